@@ -1,0 +1,125 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The architecture, bottom up: a target may import only what stands above it here (docs/architecture.md).
+// Tests/ArchitectureTests checks that no file imports more than its target declares.
+
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioFoundation: Target.Dependency = .product(name: "NIOFoundationEssentialsCompat", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "ake-ingress",
+    products: [
+        .library(name: "JSON", targets: ["JSON"]),
+        .library(name: "KubernetesClient", targets: ["KubernetesAPI", "KubernetesClient"]),
+        .library(name: "ControllerRuntime", targets: ["ControllerRuntime", "OperationsServer"]),
+        .library(name: "OpenStackClient", targets: ["OpenStackAPI", "OpenStackClient"]),
+        .executable(name: "ake-controller", targets: ["ake-controller"]),
+        .executable(name: "ake-node", targets: ["ake-node"]),
+        .executable(name: "kubectl-ake", targets: ["kubectl-ake"]),
+        .executable(name: "ake-lab", targets: ["ake-lab"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // 0. Values: no I/O.
+        library("JSON"),
+        library("KubernetesAPI", ["JSON"]),
+        library("OpenStackAPI", ["JSON"]),
+        library("RoutingModel", ["KubernetesAPI"]),
+
+        // 1. Clients. `YAML` stands apart so that what runs on a node does not link Yams and ICU.
+        library("HTTPTransport", [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioLocks, logging]),
+        library("YAML", ["JSON", yams]),
+        library("KubernetesClient", ["JSON", "KubernetesAPI", "HTTPTransport", subprocess, nioLocks, logging]),
+        library("OpenStackClient", ["JSON", "OpenStackAPI", "HTTPTransport", "YAML", nioLocks, logging]),
+
+        // 2. Runtime.
+        library("ControllerRuntime", ["KubernetesClient", lifecycle, metrics, nioLocks, logging]),
+        library(
+            "OperationsServer",
+            ["ControllerRuntime", "KubernetesClient", hummingbird, hummingbirdTLS, nioSSL, nioLocks, x509, asn1, crypto, metrics, lifecycle, logging]),
+
+        // 3. What the product does.
+        library("HeatStacks", ["ControllerRuntime", "OpenStackClient", "YAML", crypto]),
+        library("Ingresses", ["ControllerRuntime", "RoutingModel"]),
+        library("Admission", ["KubernetesAPI"]),
+        library("LoadBalancerNode", ["ControllerRuntime", "RoutingModel", subprocess, crypto]),
+
+        // 4. Programs.
+        program("ake-controller", ["HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments, lifecycle, unixSignals]),
+        program("ake-node", ["LoadBalancerNode", lifecycle, unixSignals]),
+        program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesClient", "YAML", arguments]),
+        program("ake-lab", ["Lab", "LabKubernetes", "LabBIGIP", arguments, lifecycle, unixSignals]),
+
+        // Stand-ins: they speak the real protocols over real sockets and say in their names what they are.
+        library("LabKubernetes", ["JSON", "KubernetesAPI", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, asyncHTTPClient, x509, asn1, crypto, lifecycle, logging]),
+        library("LabBIGIP", ["JSON", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, x509, asn1, crypto, subprocess, lifecycle, logging]),
+        library("Lab", ["ControllerRuntime", "YAML", hummingbird, subprocess, systemPackage, logging]),
+
+        tests("JSONTests", ["JSON"]),
+        tests("KubernetesAPITests", ["KubernetesAPI"]),
+        tests("OpenStackAPITests", ["OpenStackAPI"]),
+        tests("RoutingModelTests", ["RoutingModel"]),
+        tests("YAMLTests", ["YAML"]),
+        tests("KubernetesClientTests", ["KubernetesClient", "LabKubernetes", "YAML"]),
+        tests("OpenStackClientTests", ["OpenStackClient", hummingbird]),
+        tests("ControllerRuntimeTests", ["ControllerRuntime", "LabKubernetes"]),
+        tests("OperationsServerTests", ["OperationsServer", "LabKubernetes"]),
+        tests("HeatStacksTests", ["HeatStacks", "LabKubernetes", hummingbird]),
+        tests("IngressesTests", ["Ingresses", "LabKubernetes"]),
+        tests("AdmissionTests", ["Admission"]),
+        tests("LoadBalancerNodeTests", ["LoadBalancerNode", "LabKubernetes", subprocess]),
+        tests("LabKubernetesTests", ["LabKubernetes", "KubernetesClient", "YAML", subprocess]),
+        tests("LabBIGIPTests", ["LabBIGIP", asyncHTTPClient, subprocess]),
+        tests("LabTests", ["Lab"]),
+        tests("ArchitectureTests", []),
+        tests("EndToEndTests", ["Lab", "KubernetesClient", "OpenStackClient", subprocess]),
+    ]
+)
