@@ -1,0 +1,25 @@
+/// What a list call returns: one page of objects and the version to watch from.
+public struct KubernetesList<Item: KubernetesObject>: Decodable, Sendable {
+    /// The list's own metadata.
+    public struct Metadata: Decodable, Sendable {
+        /// The version of the collection; a watch may begin here.
+        public var resourceVersion: String?
+        /// The token for the next page; absent or empty on the last.
+        public var `continue`: String?
+        /// How many objects the pages to come hold, if the server knows.
+        public var remainingItemCount: Int64?
+    }
+
+    /// The list's own metadata.
+    public var metadata: Metadata
+    /// The objects of this page.
+    public var items: [Item]
+
+    private enum CodingKeys: String, CodingKey { case metadata, items }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.metadata = try values.decode(Metadata.self, forKey: .metadata)
+        self.items = try values.decodeIfPresent([Item].self, forKey: .items) ?? []
+    }
+}
