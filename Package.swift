@@ -101,7 +101,7 @@ let package = Package(
         // Stand-ins: they speak the real protocols over real sockets and say in their names what they are.
         library("LabKubernetes", ["JSON", "KubernetesAPI", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, asyncHTTPClient, x509, asn1, crypto, lifecycle, logging]),
         library("LabBIGIP", ["JSON", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, x509, asn1, crypto, subprocess, lifecycle, logging]),
-        library("Lab", ["ControllerRuntime", "YAML", hummingbird, subprocess, systemPackage, logging]),
+        library("Lab", ["JSON", "KubernetesAPI", "ControllerRuntime", "YAML", hummingbird, subprocess, systemPackage, nioCore, nioLocks, logging]),
 
         tests("JSONTests", ["JSON"]),
         tests("KubernetesAPITests", ["KubernetesAPI"]),
