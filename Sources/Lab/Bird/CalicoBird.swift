@@ -60,7 +60,7 @@ public struct CalicoBird: Sendable, Hashable {
 
             protocol kernel {
               learn; persist; scan time 2; merge paths on;
-              ipv4 { import all; export all; };
+              ipv4 { import all; export where source != RTS_DEVICE; };
             }
             protocol device { scan time 2; }
             protocol direct { ipv4; interface -"cali*", -"kube-ipvs*", "*"; }
@@ -97,6 +97,7 @@ public struct CalicoBird: Sendable, Hashable {
     /// Whether a text is an IPv4 address in four decimal numbers; nothing else may enter a configuration file.
     public static func isAddress(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts.allSatisfy { $0.count <= 3 && !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8($0) != nil }
+        return parts.count == 4
+            && parts.allSatisfy { $0.count <= 3 && !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8($0) != nil }
     }
 }

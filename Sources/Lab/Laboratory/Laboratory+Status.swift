@@ -22,7 +22,9 @@ extension Laboratory {
     public func statusReport() -> String {
         let namespaces = Namespaces.existing(prefix: configuration.prefix)
         guard !namespaces.isEmpty || !processes().isEmpty else { return "the lab is down; `ake-lab up` starts it" }
-        var lines = ["lab \(configuration.prefix): \(isComplete ? "running" : "incomplete, `ake-lab up` repairs it"); state in \(configuration.state)"]
+        var lines = [
+            "lab \(configuration.prefix): \(isComplete ? "running" : "incomplete, `ake-lab up` repairs it"); state in \(configuration.state)"
+        ]
         let populated = Namespaces.processes(in: namespaces)
         lines.append("hosts:")
         for name in namespaces {

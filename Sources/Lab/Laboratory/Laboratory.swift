@@ -58,7 +58,9 @@ public struct Laboratory: Sendable {
                 throw LabError("\(process) has ended: \(tail)", remedy: "read \(supervisor.log(process))")
             }
             guard ContinuousClock.now < deadline else {
-                let log = process.map { "read \(supervisor.log($0))" } ?? "`ake-lab status` shows what runs; logs are in \(configuration.logFolder)"
+                let log =
+                    process.map { "read \(supervisor.log($0))" }
+                    ?? "`ake-lab status` shows what runs; logs are in \(configuration.logFolder)"
                 throw LabError("\(what) did not come within \(limit)", remedy: log)
             }
             try await Task.sleep(for: interval)

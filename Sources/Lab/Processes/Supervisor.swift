@@ -75,7 +75,8 @@ public struct Supervisor: Sendable {
         for record in records { record.signal(SIGKILL) }
         guard await gone(records, within: .seconds(5)) else {
             let left = records.filter(\.isAlive).map { String($0.pid) }.joined(separator: ", ")
-            throw LabError("these processes do not end even by SIGKILL: \(left)", remedy: "look at /proc/PID/stack; `ake-lab down` may be run again")
+            throw LabError(
+                "these processes do not end even by SIGKILL: \(left)", remedy: "look at /proc/PID/stack; `ake-lab down` may be run again")
         }
     }
 
