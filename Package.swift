@@ -77,7 +77,7 @@ let package = Package(
         // 1. Clients. `YAML` stands apart so that what runs on a node does not link Yams and ICU.
         library("HTTPTransport", [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioLocks, logging]),
         library("YAML", ["JSON", yams]),
-        library("KubernetesClient", ["JSON", "KubernetesAPI", "HTTPTransport", subprocess, nioLocks, logging]),
+        library("KubernetesClient", ["JSON", "KubernetesAPI", "HTTPTransport", subprocess, systemPackage, nioLocks, logging]),
         library("OpenStackClient", ["JSON", "OpenStackAPI", "HTTPTransport", "YAML", nioLocks, logging]),
 
         // 2. Runtime.

@@ -1,0 +1,37 @@
+import HTTPTransport
+
+/// When and how often a call is sent again.
+public struct RetryPolicy: Sendable, Hashable {
+    /// How often a call is sent at most.
+    public var attempts: Int
+    /// The pause before the second attempt; it doubles from there.
+    public var firstPause: Duration
+    /// The longest pause, also where the server asks for a longer one.
+    public var longestPause: Duration
+
+    /// Makes a policy.
+    public init(attempts: Int = 4, firstPause: Duration = .milliseconds(100), longestPause: Duration = .seconds(5)) {
+        self.attempts = attempts
+        self.firstPause = firstPause
+        self.longestPause = longestPause
+    }
+
+    /// The pause before the next attempt; `nil` when the outcome is final.
+    ///
+    /// A call that is not idempotent is sent again only if the server has certainly not acted on it: it was never sent, or refused with 429.
+    func pause(afterAttempt attempt: Int, of request: HTTPRequest, outcome: Result<HTTPResponse, TransportError>) -> Duration? {
+        guard attempt < attempts else { return nil }
+        let backoff = min(firstPause * (1 << min(attempt - 1, 16)), longestPause)
+        switch outcome {
+        case .success(let response):
+            switch response.status {
+            case 429: return min(response.retryAfter ?? backoff, longestPause)
+            case 500, 502, 503, 504: return request.isIdempotent ? min(response.retryAfter ?? backoff, longestPause) : nil
+            default: return nil
+            }
+        case .failure(let error):
+            if error.code == .invalidRequest || error.code == .responseTooLarge { return nil }
+            return error.requestWasNotSent || request.isIdempotent ? backoff : nil
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import KubernetesAPI
+
+/// One event of a watch.
+///
+/// See <https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes>.
+public enum WatchEvent<Object: KubernetesObject>: Sendable, Decodable {
+    /// The object is new, or newly selected.
+    case added(Object)
+    /// The object has changed.
+    case modified(Object)
+    /// The object is gone, or no longer selected; its last state.
+    case deleted(Object)
+    /// Nothing happened up to this version. With `initialEventsEnd` the initial state has been sent whole.
+    case bookmark(resourceVersion: String, initialEventsEnd: Bool)
+    /// The watch is over; 410 means that its version is too old.
+    case error(Status)
+
+    private enum CodingKeys: String, CodingKey { case type, object }
+    private struct Bookmark: Decodable { var metadata: ObjectMeta }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        switch try values.decode(String.self, forKey: .type) {
+        case "ADDED": self = .added(try values.decode(Object.self, forKey: .object))
+        case "MODIFIED": self = .modified(try values.decode(Object.self, forKey: .object))
+        case "DELETED": self = .deleted(try values.decode(Object.self, forKey: .object))
+        case "BOOKMARK":
+            let metadata = try values.decode(Bookmark.self, forKey: .object).metadata
+            self = .bookmark(
+                resourceVersion: metadata.resourceVersion ?? "",
+                initialEventsEnd: metadata.annotations["k8s.io/initial-events-end"] == "true")
+        case "ERROR": self = .error(try values.decode(Status.self, forKey: .object))
+        case let other:
+            throw DecodingError.dataCorruptedError(forKey: .type, in: values, debugDescription: "unknown event type \"\(other)\"")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import HTTPTransport
+import JSON
+import KubernetesAPI
+
+/// The events of one watch, pulled from the connection as they are asked for. It ends when the server ends it.
+///
+/// Iterating throws ``KubernetesError``; a 410, as an answer or as an event, is `isExpired`.
+public struct WatchSequence<Object: KubernetesObject>: AsyncSequence, Sendable {
+    public typealias Element = WatchEvent<Object>
+    public typealias Failure = any Error
+    let client: KubernetesClient
+    let path: String
+    let query: [(String, String)]
+
+    /// Pulls events.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        let watch: WatchSequence
+        private var lines: LineIterator?
+
+        init(_ watch: WatchSequence) { self.watch = watch }
+
+        public mutating func next() async throws -> WatchEvent<Object>? {
+            let call = "WATCH \(watch.path)"
+            do {
+                if lines == nil {
+                    lines = LineIterator(try await watch.client.openStream(watch.path, query: watch.query).body)
+                }
+                guard let line = try await lines?.next() else { return nil }
+                let event: WatchEvent<Object>
+                do {
+                    event = try JSONReader.decode(WatchEvent<Object>.self, from: line)
+                } catch {
+                    throw KubernetesError.malformed("\(error)", call: call)
+                }
+                if case .error(let status) = event { throw KubernetesError.status(status, call: call) }
+                return event
+            } catch let error as TransportError {
+                throw KubernetesError.transport(error, call: call)
+            }
+        }
+    }
+
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
+}
+
+extension KubernetesClient {
+    /// Watches a collection.
+    ///
+    /// - Parameters:
+    ///   - namespace: `nil` watches all namespaces.
+    ///   - options: what to watch, and the version from which.
+    ///   - timeout: after how long the server is asked to end the watch.
+    public func watch<Object: KubernetesObject>(
+        _ type: Object.Type = Object.self, namespace: String? = nil, options: ListOptions = ListOptions(), timeout: Duration? = nil
+    ) -> WatchSequence<Object> {
+        var query = options.query + [("watch", "true"), ("allowWatchBookmarks", "true")]
+        if let timeout { query.append(("timeoutSeconds", String(max(1, timeout.components.seconds)))) }
+        return WatchSequence(client: self, path: Object.resource.path(namespace: namespace), query: query)
+    }
+}
