@@ -1,0 +1,125 @@
+# shellcheck shell=bash
+# Sourced by the scripts beside it: where everything is, and the few verbs they share.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repository=$(cd "$here/../.." && pwd)
+prefix=${AKE_LAB_PREFIX:-ake}
+state=${AKE_LAB_STATE:-/var/lib/ake-lab}
+cache=${AKE_LAB_CACHE:-/var/cache/ake-lab}
+logs=$state/logs
+venv=$cache/venv
+# The contract of the lab: where the cloud answers.
+address=10.20.0.2
+# shellcheck disable=SC2034  # read by the scripts that source this
+services=(keystone placement glance neutron nova heat)
+declare -A ports=([keystone]=5000 [placement]=8778 [glance]=9292 [neutron]=9696 [nova]=8774 [heat]=8004)
+
+export PATH=$PATH:/usr/sbin:/sbin
+export PYTHONPATH=$here/python PYTHONWARNINGS=ignore XDG_CACHE_HOME=$cache/xdg LC_ALL=C.UTF-8
+unset PYTHONDONTWRITEBYTECODE PYTHONHOME http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy
+
+fail() {
+  echo "$(basename "$0"): $*" >&2
+  exit 1
+}
+
+require_root() {
+  [ "$(id -u)" = 0 ] || fail "must run as root (namespaces, mounts); try sudo"
+}
+
+# say TEXT: a line with the seconds since the script started.
+say() {
+  printf '%5.1f s  %s\n' "$(($(date +%s%N) / 10000000 - started))e-2" "$*"
+}
+started=$(($(date +%s%N) / 10000000))
+
+# The key of everything that shapes the seeded databases.
+snapshot_key() {
+  (
+    cd "$here" || exit 1
+    cat requirements.txt seed.sh etc/*.conf python/ake_cloud/seed.py python/lab_network/*.py
+    database_options - -
+    mariadbd --version
+  ) | sha256sum | cut -c1-16
+}
+
+# database_options FOLDER SOCKET: the same for making, seeding and serving. Nothing
+# survives a power cut, and nothing has to.
+database_options() {
+  echo --no-defaults --user=root "--datadir=$1" --innodb-log-file-size=16M \
+    --innodb-buffer-pool-size=64M --innodb-file-per-table=0 --innodb-flush-method=nosync
+}
+
+# start_database FOLDER SOCKET LOG PIDFILE
+start_database() {
+  # shellcheck disable=SC2046
+  setsid mariadbd $(database_options "$1") "--socket=$2" --skip-networking --skip-log-bin \
+    --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --performance-schema=OFF \
+    --max-connections=400 --skip-name-resolve </dev/null >>"$3" 2>&1 &
+  echo $! >"$4"
+}
+
+# render_configuration FOLDER: the services' configuration files, for the data in FOLDER.
+render_configuration() {
+  "$venv/bin/python" -m ake_cloud.render "$here/etc" "$1/etc" \
+    "logs=$logs" "data=$1/data" "socket=$1/mariadb.sock" "database=mysql+pymysql://root@localhost" \
+    "venv=$venv" "address=$address" "lab_state=$state" "prefix=$prefix" \
+    "plugins=$repository/heat/plugins" \
+    "bigip_user=${AKE_LAB_BIGIP_USER:-admin}" "bigip_password=${AKE_LAB_BIGIP_PASSWORD:-admin}" || return 1
+  configuration_environment "$1"
+}
+
+# configuration_environment FOLDER: tells the services where they are.
+configuration_environment() {
+  export OS_KEYSTONE_CONFIG_DIR=$1/etc/keystone OS_KEYSTONE_CONFIG_FILES=keystone.conf \
+    OS_PLACEMENT_CONFIG_DIR=$1/etc/placement OS_GLANCE_CONFIG_DIR=$1/etc/glance \
+    OS_NEUTRON_CONFIG_DIR=$1/etc/neutron OS_NEUTRON_CONFIG_FILES=neutron.conf
+}
+
+# start_services FOLDER RUN NAME...
+start_services() {
+  local folder=$1 run=$2
+  shift 2
+  "$venv/bin/python" -m ake_cloud --state "$state" --etc "$folder/etc" --run "$run" --logs "$logs" \
+    --database "$folder/mariadb.sock" --venv "$venv" --address "$address" "$@"
+}
+
+# is_ours PIDFILE: whether the process it names runs and belongs to this lab.
+is_ours() {
+  local pid
+  pid=$(cat "$1" 2>/dev/null) && [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$state"
+}
+
+# all_run RUN: whether the database and every service run.
+all_run() {
+  local name
+  for name in mariadb "${services[@]}"; do is_ours "$1/$name.pid" || return 1; done
+}
+
+# end_process PIDFILE: asks the process to end, makes it after 5 s.
+end_process() {
+  local pid
+  if is_ours "$1"; then
+    pid=$(cat "$1")
+    kill "$pid" 2>/dev/null || true
+    for _ in $(seq 100); do
+      kill -0 "$pid" 2>/dev/null || break
+      sleep 0.05
+    done
+    ! is_ours "$1" || kill -9 "$pid" 2>/dev/null || true
+  fi
+  rm -f "$1"
+}
+
+# wait_for_services RUN NAME...: until each answers; fails at once when one has ended.
+wait_for_services() {
+  local run=$1 name end=$(($(date +%s) + 120))
+  shift
+  for name in "$@"; do
+    until curl -s -m 5 -o /dev/null "http://$address:${ports[$name]}/"; do
+      kill -0 "$(cat "$run/$name.pid")" 2>/dev/null || fail "$name ended; see $logs/$name.out and $logs/$name.log"
+      [ "$(date +%s)" -lt "$end" ] || fail "$name does not answer; see $logs/$name.out and $logs/$name.log"
+      sleep 0.1
+    done
+  done
+}

@@ -1,0 +1,1 @@
+"""Runs the lab's OpenStack: the released services, one process each."""

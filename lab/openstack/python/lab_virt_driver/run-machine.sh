@@ -1,0 +1,25 @@
+#!/bin/sh
+# Boots the root filesystem $3 as the machine $1, which has a network namespace
+# of that name, in the control groups $4...; its console is this script's output.
+set -u
+name=$1
+namespace=$2
+root=$3
+shift 3
+
+# Two machines in one control group would stop each other's services.
+for group in "$@"; do echo $$ >"$group/cgroup.procs" || exit 1; done
+
+status=133
+# 133 is a guest that wants to boot again.
+while [ "$status" = 133 ]; do
+  # nsenter, because `ip netns exec` changes the mounts under which nspawn looks for
+  # control groups, and nspawn's own --network-namespace-path shows the host's /sys/class/net.
+  nsenter "--net=$namespace" env SYSTEMD_NSPAWN_API_VFS_WRITABLE=yes \
+    systemd-nspawn --quiet --register=no --keep-unit --capability=all --console=pipe \
+    --resolv-conf=off --timezone=off --link-journal=no --kill-signal=SIGRTMIN+4 \
+    "--machine=$name" "--directory=$root" --boot
+  status=$?
+  echo "machine $name ended with status $status"
+done
+exit "$status"
