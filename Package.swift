@@ -96,12 +96,12 @@ let package = Package(
         program("ake-controller", ["HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments, lifecycle, unixSignals]),
         program("ake-node", ["LoadBalancerNode", lifecycle, unixSignals]),
         program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesClient", "YAML", arguments]),
-        program("ake-lab", ["Lab", "LabKubernetes", "LabBIGIP", arguments, lifecycle, unixSignals]),
+        program("ake-lab", ["Lab", "LabKubernetes", "LabBIGIP", "KubernetesClient", "YAML", logging, arguments, lifecycle, unixSignals]),
 
         // Stand-ins: they speak the real protocols over real sockets and say in their names what they are.
         library("LabKubernetes", ["JSON", "KubernetesAPI", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, asyncHTTPClient, x509, asn1, crypto, lifecycle, logging]),
         library("LabBIGIP", ["JSON", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, x509, asn1, crypto, subprocess, lifecycle, logging]),
-        library("Lab", ["JSON", "KubernetesAPI", "ControllerRuntime", "YAML", hummingbird, subprocess, systemPackage, nioCore, nioLocks, logging]),
+        library("Lab", ["JSON", "KubernetesAPI", "ControllerRuntime", "YAML", hummingbird, subprocess, systemPackage, nioCore, nioLocks, lifecycle, unixSignals, logging]),
 
         tests("JSONTests", ["JSON"]),
         tests("KubernetesAPITests", ["KubernetesAPI"]),

@@ -25,7 +25,9 @@ struct LabKubelet: Reconciler {
         for sandbox in table.all where ObjectKey(namespace: sandbox.podNamespace, name: sandbox.podName) == key {
             if sandbox.uid != pod?.metadata.uid { try await remove(sandbox) }
         }
-        guard let pod, let uid = pod.metadata.uid, let worker = LabAddresses.workers.first(where: { $0.name == pod.node }) else { return .done }
+        guard let pod, let uid = pod.metadata.uid, let worker = LabAddresses.workers.first(where: { $0.name == pod.node }) else {
+            return .done
+        }
         if pod.metadata.isBeingDeleted { return try await finish(pod, uid: uid) }
         guard let problem = Self.problem(with: pod) else { return try await run(pod, uid: uid, on: worker) }
         try await report(pod, sandbox: nil, worker: worker, .imageUnknown(problem))

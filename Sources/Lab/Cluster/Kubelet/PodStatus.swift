@@ -28,7 +28,9 @@ enum PodStatus {
                     condition($0, $1, old: old, now: now)
                 }),
             "containerStatuses": .array(
-                pod.containers.map { containerStatus($0, of: pod, restarts: sandbox?.restarts ?? 0, observation: observation, started: started) }),
+                pod.containers.map {
+                    containerStatus($0, of: pod, restarts: sandbox?.restarts ?? 0, observation: observation, started: started)
+                }),
         ]
         if let sandbox {
             status["podIP"] = .string(sandbox.address)
