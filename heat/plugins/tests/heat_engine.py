@@ -1,0 +1,65 @@
+"""The real engine of Heat in this process: its parser, scheduler and resource life cycle, on SQLite in memory.
+
+Keystone, the message bus and the API are left out; the whole of Heat runs in the lab.
+"""
+
+from unittest import mock
+
+from heat.common import context, messaging, policy
+from heat.db import api as db_api
+from heat.db import models
+from heat.engine import environment, resource, resources, scheduler, stack, template
+from oslo_config import cfg
+from oslo_db import options
+import yaml
+
+import adtech_axc
+
+
+class Engine:
+    def __enter__(self):
+        options.set_defaults(cfg.CONF, connection='sqlite://')
+        cfg.CONF.set_override('error_wait_time', None)
+        cfg.CONF.set_override('deferred_auth_method', 'password')     # no trust, since there is no Keystone
+        cfg.CONF.set_override('environment_dir', '/nonexistent')
+        messaging.setup('fake://', optional=True)
+        self.database = db_api.get_engine()
+        self.database.dispose()
+        models.BASE.metadata.create_all(self.database)
+        self.patches = [mock.patch.object(scheduler, 'ENABLE_SLEEP', False),
+                        mock.patch.object(policy.ResourceEnforcer, 'enforce')]
+        for patch in self.patches:
+            patch.start()
+        resources.global_env()
+        for name, cls in adtech_axc.resource_mapping().items():
+            resource._register_class(name, cls)
+        return self
+
+    def __exit__(self, *_):
+        for patch in self.patches:
+            patch.stop()
+        self.database.dispose()
+        messaging.cleanup()
+
+    def stack(self, resource_definitions, name='web'):
+        """A stored stack of these resources ({name: {type, properties}})."""
+        made = stack.Stack(self.context(), name, self.template(resource_definitions), convergence=False)
+        made.store()
+        return made
+
+    def update(self, current, resource_definitions):
+        """Read the stack from the database as an engine does, update it to these resources, and return it."""
+        current._persist_state()        # what the engine's lock does when an operation ends
+        loaded = stack.Stack.load(self.context(), current.id)
+        loaded.wanted = stack.Stack(loaded.context, loaded.name, self.template(resource_definitions))
+        loaded.update(loaded.wanted)
+        return loaded
+
+    def template(self, resource_definitions):
+        text = yaml.safe_dump({'heat_template_version': '2018-08-31', 'resources': resource_definitions})
+        return template.Template(yaml.safe_load(text), env=environment.Environment())
+
+    def context(self):
+        return context.RequestContext.from_dict({
+            'tenant_id': 'project', 'tenant': 'project', 'username': 'user', 'user_id': 'user', 'roles': [],
+            'is_admin': False, 'auth_url': 'http://127.0.0.1:1/v3', 'auth_token': 'none', 'password': ''})
