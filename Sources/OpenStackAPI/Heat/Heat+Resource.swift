@@ -1,0 +1,60 @@
+extension Heat {
+    /// A resource of a stack ([List resources](https://docs.openstack.org/api-ref/orchestration/v1/#list-stack-resources)).
+    public struct Resource: Sendable, Hashable, Decodable {
+        /// Its name in the template.
+        public var name: String
+        /// Its type, e.g. `OS::Nova::Server`.
+        public var type: String
+        /// The id of what it made; of the nested stack, if it is one.
+        public var physicalID: String
+        /// Its state.
+        public var status: StackStatus
+        /// Heat's sentence on the state: on failure the exception's text.
+        public var statusReason: String
+        /// The id of the stack it stands in.
+        public var stackID: String?
+        /// The name of the resource whose nested stack it stands in.
+        public var parent: String?
+
+        /// A resource of parts already known.
+        public init(
+            name: String, type: String, physicalID: String, status: StackStatus, statusReason: String = "", stackID: String? = nil,
+            parent: String? = nil
+        ) {
+            self.name = name
+            self.type = type
+            self.physicalID = physicalID
+            self.status = status
+            self.statusReason = statusReason
+            self.stackID = stackID
+            self.parent = parent
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            name = try container.decode(String.self, forKey: .name)
+            type = try container.decodeIfPresent(String.self, forKey: .type) ?? ""
+            physicalID = try container.decodeIfPresent(String.self, forKey: .physicalID) ?? ""
+            status = StackStatus(try container.decodeIfPresent(String.self, forKey: .status) ?? "")
+            statusReason = try container.decodeIfPresent(String.self, forKey: .statusReason) ?? ""
+            parent = try container.decodeIfPresent(String.self, forKey: .parent)
+            let links = try container.decodeIfPresent([Link].self, forKey: .links) ?? []
+            stackID = links.first { $0.rel == "stack" }?.href.split(separator: "/").last.map(String.init)
+        }
+
+        private struct Link: Decodable {
+            var rel: String
+            var href: String
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case links
+            case name = "resource_name"
+            case type = "resource_type"
+            case physicalID = "physical_resource_id"
+            case status = "resource_status"
+            case statusReason = "resource_status_reason"
+            case parent = "parent_resource"
+        }
+    }
+}

@@ -1,0 +1,36 @@
+extension Heat {
+    /// The filters and the page of [List stacks](https://docs.openstack.org/api-ref/orchestration/v1/#list-stacks).
+    public struct StackListOptions: Sendable, Hashable {
+        /// Only stacks of this exact name.
+        public var name: String?
+        /// Only stacks with all of these tags.
+        public var tags: [String]
+        /// Only stacks whose last action got this far.
+        public var progress: StackStatus.Progress?
+        /// At most so many a page; nil leaves it to Heat.
+        public var limit: Int?
+        /// The id of the last stack of the page before.
+        public var marker: String?
+
+        /// Makes filters; none lists every stack of the project.
+        public init(
+            name: String? = nil, tags: [String] = [], progress: StackStatus.Progress? = nil, limit: Int? = nil, marker: String? = nil
+        ) {
+            self.name = name
+            self.tags = tags
+            self.progress = progress
+            self.limit = limit
+            self.marker = marker
+        }
+
+        var query: [OpenStackRequest.QueryItem] {
+            var query: [OpenStackRequest.QueryItem] = []
+            if let name { query.append(.init("name", name)) }
+            if !tags.isEmpty { query.append(.init("tags", tags.joined(separator: ","))) }
+            if let progress { query.append(.init("status", progress.rawValue)) }
+            if let limit { query.append(.init("limit", String(limit))) }
+            if let marker { query.append(.init("marker", marker)) }
+            return query
+        }
+    }
+}
