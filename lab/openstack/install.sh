@@ -67,6 +67,10 @@ install_snapshot() {
 }
 
 install_packages
+# debootstrap and pip wait for the network most of the time: let them wait together.
+"$repository/image/build-rootfs.sh" --base-only 9>&- >"$cache/logs/base.out" &
+base=$!
 install_venv
 install_snapshot
+wait "$base" || fail "the LB node's base image: see $cache/logs/rootfs.log"
 say "installed in $cache"

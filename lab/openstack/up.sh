@@ -27,6 +27,8 @@ if all_run "$run" && in_cloud "$here/service.sh" wait >/dev/null 2>&1; then
 fi
 "$here/down.sh" --locked
 
+"$repository/image/build-rootfs.sh" ${AKE_NODE_BINARY:+--binary "$AKE_NODE_BINARY"} 9>&- >"$state/rootfs.new" &
+image=$!
 rm -rf "$cloud"
 mkdir -p "$cloud"
 cp -a "$snapshot/." "$cloud/"
@@ -75,5 +77,7 @@ YAML
 
 mariadb --no-defaults "--socket=$cloud/mariadb.sock" \
   -e "update glance.image_locations set value = replace(value, 'file://@STATE@/', 'file://$cloud/')"
+wait "$image" || fail "the LB node's image was not built"
+mv "$state/rootfs.new" "$state/rootfs"
 in_cloud "$here/service.sh" wait
 say "OpenStack answers at http://$address:5000/v3"
