@@ -5,7 +5,11 @@ public enum JSONMergePatch {
         guard case .object(let changes) = patch else { return patch }
         var members = target.objectValue ?? [:]
         for (name, change) in changes {
-            members[name] = change.isNull ? nil : applying(change, to: members[name] ?? .null)
+            if change.isNull {
+                members.removeValue(forKey: name)
+            } else {
+                members[name] = applying(change, to: members[name] ?? .null)
+            }
         }
         return .object(members)
     }

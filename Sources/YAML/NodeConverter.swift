@@ -21,12 +21,12 @@ struct NodeConverter {
             try spend(scalar.string.utf8.count, node)
             return try self.scalar(scalar, node)
         case .sequence(let sequence):
-            try check(node, ["", "!", Tag.Name.seq.rawValue], "a list")
+            try check(sequence.tag, ["", "!", Tag.Name.seq.rawValue], "a list", node)
             var elements: [JSONValue] = []
             for element in sequence { elements.append(try value(of: element)) }
             return .array(elements)
         case .mapping(let mapping):
-            try check(node, ["", "!", Tag.Name.map.rawValue], "a mapping")
+            try check(mapping.tag, ["", "!", Tag.Name.map.rawValue], "a mapping", node)
             return .object(try members(of: mapping))
         case .alias:
             // Only the emitter makes these: the parser puts the node itself in the place of an alias.
@@ -67,21 +67,21 @@ struct NodeConverter {
     private func scalar(_ scalar: Node.Scalar, _ node: Node) throws(YAMLError) -> JSONValue {
         let text = scalar.string
         let value: JSONValue?
-        switch node.tag.rawValue {
+        switch scalar.tag.rawValue {
         case "": return scalar.style == .plain || scalar.style == .any ? CoreSchema.value(text) : .string(text)
         case "!", Tag.Name.str.rawValue, Tag.Name.timestamp.rawValue, Tag.Name.binary.rawValue: return .string(text)
         case Tag.Name.null.rawValue: value = text.isEmpty || CoreSchema.value(text).isNull ? .null : nil
         case Tag.Name.bool.rawValue: value = CoreSchema.value(text).boolValue.map(JSONValue.bool)
         case Tag.Name.int.rawValue: value = CoreSchema.value(text).intValue.map { .integer(Int64($0)) }
         case Tag.Name.float.rawValue: value = CoreSchema.value(text).doubleValue.map(JSONValue.double)
-        default: throw fault("the tag \(node.tag.rawValue) is not known", node)
+        default: throw fault("the tag \(scalar.tag.rawValue) is not known", node)
         }
-        guard let value else { throw fault("\"\(text)\" is not what its tag \(node.tag.rawValue) says", node) }
+        guard let value else { throw fault("\"\(text)\" is not what its tag \(scalar.tag.rawValue) says", node) }
         return value
     }
 
-    private func check(_ node: Node, _ allowed: [String], _ kind: String) throws(YAMLError) {
-        guard allowed.contains(node.tag.rawValue) else { throw fault("the tag \(node.tag.rawValue) is not known for \(kind)", node) }
+    private func check(_ tag: Tag, _ allowed: [String], _ kind: String, _ node: Node) throws(YAMLError) {
+        guard allowed.contains(tag.rawValue) else { throw fault("the tag \(tag.rawValue) is not known for \(kind)", node) }
     }
 
     private mutating func spend(_ cost: Int, _ node: Node) throws(YAMLError) {

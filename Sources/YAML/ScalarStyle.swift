@@ -12,7 +12,7 @@ enum ScalarStyle {
         guard text.contains("\n"), text.unicodeScalars.allSatisfy({ $0 == "\n" || isPrintable($0) }) else { return nil }
         let body = text.hasSuffix("\n") ? String(text.dropLast()) : text
         // Blank ends and a leading space would need indicators that people stumble over.
-        guard !body.isEmpty, !body.hasSuffix("\n"), !body.hasPrefix("\n"), !body.hasPrefix(" ") else { return nil }
+        guard !body.isEmpty, !body.hasSuffix("\n"), !body.hasPrefix("\n"), !body.hasPrefix(" "), !body.hasPrefix("\t") else { return nil }
         let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.allSatisfy({ !$0.hasSuffix(" ") }) else { return nil }
         let lead = String(repeating: " ", count: indent)

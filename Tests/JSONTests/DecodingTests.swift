@@ -28,7 +28,7 @@ import Testing
         let sample = try JSONReader.decode(Sample.self, from: text)
         let expected = Sample(
             name: "ab", count: 3, mode: .slow, rules: [Rule(port: 80), Rule(host: "h", port: 65535, weights: ["x": 1, "y": 0.5])],
-            anything: ["k": [1, "2", nil]], big: .max, ratio: 0.1, flags: [true, nil, false])
+            anything: ["k": [1, "2", .null]], big: .max, ratio: 0.1, flags: [true, nil, false])
         #expect(sample == expected)
     }
 

@@ -10,7 +10,7 @@ import Testing
             ("\"\"", ""), (#""a\"\\\/\b\f\n\r\tz""#, "a\"\\/\u{8}\u{c}\n\r\tz"), (#""\u00e9\u20AC""#, "é€"), (#""\ud83d\ude00""#, "😀"),
             ("\"日本語 😀\"", "日本語 😀"), ("\"\u{7f}\"", "\u{7f}"), (#""\u0000""#, "\u{0}"),
             ("[]", []), ("{}", [:]), ("[ ]", []), ("{ \n}", [:]), ("[1,[2,[]],{}]", [1, [2, []], [:]]),
-            (#"{"a":{"b":[null]},"":1}"#, ["a": ["b": [nil]], "": 1]), (#"{"a":1,"a":2}"#, ["a": 2]), (#"{"\u0061":1}"#, ["a": 1]),
+            (#"{"a":{"b":[null]},"":1}"#, ["a": ["b": [.null]], "": 1]), (#"{"a":1,"a":2}"#, ["a": 2]), (#"{"\u0061":1}"#, ["a": 1]),
             ("\r\n\t [1\n]\n", [1]),
         ] as [(String, JSONValue)])
     func `a text is read as RFC 8259 has it`(text: String, value: JSONValue) throws {
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func `equal values give equal bytes, members sorted`() throws {
-        let value: JSONValue = ["b": 1, "a": ["d": nil, "c": [true, 1.5, "x\u{1}\u{1f}\"\\"]]]
+        let value: JSONValue = ["b": 1, "a": ["d": .null, "c": [true, 1.5, "x\u{1}\u{1f}\"\\"]]]
         #expect(value.serializedString == #"{"a":{"c":[true,1.5,"x\u0001\u001f\"\\"],"d":null},"b":1}"#)
         #expect(JSONValue.double(.infinity).serializedString == "null")
     }

@@ -14,7 +14,7 @@ import Testing
         #expect(value == ["spec": ["list": [20, 3, 4], "new": "x"]])
         value["spec"] = nil
         #expect(value == [:])
-        var scalar: JSONValue = nil
+        var scalar: JSONValue = .null
         scalar["a"] = 1
         #expect(scalar == ["a": 1])
     }

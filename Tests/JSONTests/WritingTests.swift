@@ -10,7 +10,7 @@ import Testing
     @Test func `what is written is read again as the same`() throws {
         let sample = DecodingTests.Sample(
             name: "é\"\n", count: .min, mode: .fast, rules: [.init(port: 1), .init(host: "", port: 2, weights: [:])],
-            anything: ["x": [nil, [:]]], big: 7, ratio: 0.1, flags: [nil, true])
+            anything: ["x": [.null, [:]]], big: 7, ratio: 0.1, flags: [nil, true])
         #expect(try JSONReader.decode(DecodingTests.Sample.self, from: JSONWriter.encode(sample)) == sample)
         #expect(try JSONValue(encoding: sample).decode(DecodingTests.Sample.self) == sample)
         #expect(try JSONValue(encoding: sample).serialized() == JSONWriter.encode(sample))
@@ -23,7 +23,7 @@ import Testing
         #expect(try JSONWriter.string(Float(0.1)) == "0.1")
         #expect(try JSONWriter.string(String?.none) == "null")
         #expect(try JSONWriter.string([1: "a"]) == #"{"1":"a"}"#)
-        #expect(try JSONWriter.string(JSONValue.array([1, nil])) == "[1,null]")
+        #expect(try JSONWriter.string(JSONValue.array([1, .null])) == "[1,null]")
     }
 
     @Test func `what JSON cannot say is refused with its path`() {

@@ -7,7 +7,7 @@ import YAML
         let value: JSONValue = [
             "kind": "Ingress", "metadata": ["name": "hello", "labels": [:], "annotations": ["ake.adtech.cyberagent.io/x": "3"]],
             "spec": [
-                "rules": [["host": "a.example", "ports": [80, 443]], ["host": "b"]], "script": "#!/bin/sh\nexit 0\n", "none": nil,
+                "rules": [["host": "a.example", "ports": [80, 443]], ["host": "b"]], "script": "#!/bin/sh\nexit 0\n", "none": .null,
                 "list": [[1], []],
             ],
         ]
@@ -53,7 +53,7 @@ import YAML
 
     @Test(
         arguments: [
-            "a\nb", "a\nb\n", "a\n\n", "\na", " a\nb", "a \nb", "a\n\tb\n", "\n", "a\r\nb", "a\n\nb\n", "\u{FEFF}a\nb", "tab\there",
+            "a\nb", "a\nb\n", "a\n\n", "\na", " a\nb", "a \nb", "a\n\tb\n", "\n", "a\r\nb", "a\n\nb\n", "a\u{FEFF}\nb", "tab\there",
             "é😀\u{2028}x\n", "---\na\n", "... \n# no\n", "\"q\"\n'r'",
         ])
     func `a longer text comes back as it was`(text: String) throws {
