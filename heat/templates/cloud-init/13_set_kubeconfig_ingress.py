@@ -5,7 +5,8 @@ __COMMON__
 PARAMETERS = parameters(__PARAMETERS__)
 os.makedirs("/etc/ake", exist_ok=True)
 shutil.chown("/etc/ake", "root", "ake")
-os.chmod("/etc/ake", 0o750)
+# Writable, since ake-node replaces the kubeconfig whenever it has renewed the token.
+os.chmod("/etc/ake", 0o770)
 
 write("/etc/ake/kubeconfig", PARAMETERS["kubeconfig"], mode=0o640, group="ake")
 write("/etc/ake/node.json", json.dumps({

@@ -18,7 +18,7 @@ HOSTILE = {
     'markers': 'EOF\nEND\nPROGRAM\n--===============1==\n__COMMON__ __PARAMETERS__ %index% %anlb_index%\n',
     'unicode': 'é ß 日本語 😀 \u2028 \x7f \x01',
     'closing': '"})\nimport os; os.system("touch /pwned")\n#',
-    'null, true': 'null',
+    'null': 'null',
 }
 
 
