@@ -10,7 +10,8 @@ from oslo_config import cfg
 GROUP = 'adtech_bigip'
 
 OPTIONS = [
-    cfg.StrOpt('host', help='Management address of the BIG-IP: a name or an address, optionally with ":port".'),
+    cfg.StrOpt('host', help='Management address of the BIG-IP: a name or an address, optionally with ":port" '
+                            'and "https://".'),
     cfg.StrOpt('username', help='Account with the least-privilege role of docs/bigip.md.'),
     cfg.StrOpt('password', secret=True, help='Password of the account.'),
     cfg.StrOpt('ca_file', default='', help='PEM file of the CA that signed the certificate of the BIG-IP; '
@@ -60,7 +61,9 @@ def settings(conf=cfg.CONF):
     if missing:
         raise Unconfigured('heat.conf lacks %s in section [%s]: set the address and the account of the BIG-IP there '
                            'and restart heat-engine.' % (', '.join(missing), GROUP))
-    return Settings(**{field.name: section[field.name] for field in dataclasses.fields(Settings)})
+    values = {field.name: section[field.name] for field in dataclasses.fields(Settings)}
+    values['host'] = values['host'].removeprefix('https://').rstrip('/')
+    return Settings(**values)
 
 
 def list_opts():

@@ -4,7 +4,9 @@ import sys
 
 from heat.engine import plugin_manager
 from oslo_config import cfg
+import pytest
 
+from adtech_axc import config
 from conftest import PLUGINS
 
 
@@ -26,9 +28,14 @@ def test_heat_loads_the_directory(heat_conf):
 
 
 def test_options_can_be_listed_for_a_sample_configuration():
-    from adtech_axc import config
     [(group, options)] = config.list_opts()
     assert group == 'adtech_bigip'
     assert all(option.help for option in options)
     assert [option.name for option in options if option.secret] == ['password']
     assert cfg.StrOpt in {type(option) for option in options}
+
+
+@pytest.mark.parametrize('host', ['10.20.0.1', 'https://10.20.0.1', 'https://10.20.0.1/'])
+def test_the_host_may_be_written_as_a_url(heat_conf, host):
+    heat_conf.set_override('host', host, group='adtech_bigip')
+    assert config.settings().host == '10.20.0.1'
