@@ -1,0 +1,53 @@
+import ArgumentParser
+import FoundationEssentials
+import KubernetesClient
+import Logging
+import YAML
+
+/// The flags that every controller has.
+struct ControllerOptions: ParsableArguments {
+    @Option(help: "The kubeconfig file. Without it: KUBECONFIG, the Pod's own credential, ~/.kube/config.")
+    var kubeconfig: String? = environmentValue("KUBECONFIG")
+
+    @Option(help: "The kubeconfig's context. Without it: its current one.")
+    var context: String? = environmentValue("CONTEXT")
+
+    @Option(help: "The least severe messages that are logged: trace, debug, info, notice, warning, error, critical.")
+    var logLevel: Logger.Level = environmentValue("LOG_LEVEL").flatMap(Logger.Level.init(rawValue:)) ?? .info
+
+    @Option(help: "The namespace of the leader election's Lease. Without it: the namespace of the kubeconfig or the Pod.")
+    var leaseNamespace: String? = environmentValue("LEASE_NAMESPACE")
+
+    @Option(help: "The name of this process in leader election; a restarted process of the same name leads again at once. Default: host name and process id.")
+    var identity: String? = environmentValue("IDENTITY")
+
+    @Flag(inversion: .prefixedNo, help: "Whether only one of several processes acts at a time.")
+    var leaderElect = true
+
+    /// A logger of this program.
+    func logger(_ label: String) -> Logger {
+        var logger = Logger(label: label, factory: StreamLogHandler.standardError(label:))
+        logger.logLevel = logLevel
+        return logger
+    }
+
+    /// The client of the cluster.
+    func client(userAgent: String) throws -> KubernetesClient {
+        let loader = KubeconfigLoader(environment: ProcessInfo.processInfo.environment) { try YAMLReader.value($0) }
+        var configuration = try loader.configuration(path: kubeconfig, context: context)
+        configuration.userAgent = userAgent
+        return try KubernetesClient(configuration: configuration)
+    }
+
+    /// The name of this process.
+    var processIdentity: String {
+        identity ?? "\(ProcessInfo.processInfo.hostName)_\(ProcessInfo.processInfo.processIdentifier)"
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// The value of the environment variable that stands for a flag.
+func environmentValue(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment["AKE_\(name)"].flatMap { $0.isEmpty ? nil : $0 }
+}

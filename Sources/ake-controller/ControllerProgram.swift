@@ -1,0 +1,36 @@
+import ControllerRuntime
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Runs a controller's services until the process is told to end: caches and servers at once, so that they are warm,
+/// the rest while the process leads.
+struct ControllerProgram {
+    let name: String
+    let options: ControllerOptions
+    let client: KubernetesClient
+    let logger: Logger
+
+    init(name: String, options: ControllerOptions) throws {
+        self.name = name
+        self.options = options
+        self.client = try options.client(userAgent: name)
+        self.logger = options.logger(name)
+    }
+
+    func run(always: [any ServiceLifecycle.Service], whileLeading: [any ServiceLifecycle.Service]) async throws {
+        let lease = ObjectKey(namespace: options.leaseNamespace ?? client.configuration.namespace, name: name)
+        let elector =
+            options.leaderElect
+            ? LeaderElector(lease: lease, identity: options.processIdentity, client: client, logger: logger) : nil
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: (always + [ElectedServices(elector: elector, services: whileLeading)]).map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        logger.notice("\(name) started", metadata: ["server": .string(client.configuration.server)])
+        try await group.run()
+        await client.shutdown()
+    }
+}
