@@ -88,7 +88,7 @@ let package = Package(
 
         // 3. What the product does.
         library("HeatStacks", ["ControllerRuntime", "OpenStackClient", "YAML", crypto]),
-        library("Ingresses", ["ControllerRuntime", "RoutingModel"]),
+        library("Ingresses", ["JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", lifecycle, logging]),
         library("Admission", ["KubernetesAPI"]),
         library("LoadBalancerNode", ["ControllerRuntime", "RoutingModel", subprocess, crypto]),
 
