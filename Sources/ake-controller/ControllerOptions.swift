@@ -7,19 +7,22 @@ import YAML
 /// The flags that every controller has.
 struct ControllerOptions: ParsableArguments {
     @Option(help: "The kubeconfig file. Without it: KUBECONFIG, the Pod's own credential, ~/.kube/config.")
-    var kubeconfig: String? = environmentValue("KUBECONFIG")
+    var kubeconfig: String?
 
     @Option(help: "The kubeconfig's context. Without it: its current one.")
-    var context: String? = environmentValue("CONTEXT")
+    var context: String?
 
     @Option(help: "The least severe messages that are logged: trace, debug, info, notice, warning, error, critical.")
     var logLevel: Logger.Level = environmentValue("LOG_LEVEL").flatMap(Logger.Level.init(rawValue:)) ?? .info
 
     @Option(help: "The namespace of the leader election's Lease. Without it: the namespace of the kubeconfig or the Pod.")
-    var leaseNamespace: String? = environmentValue("LEASE_NAMESPACE")
+    var leaseNamespace: String?
 
-    @Option(help: "The name of this process in leader election; a restarted process of the same name leads again at once. Default: host name and process id.")
-    var identity: String? = environmentValue("IDENTITY")
+    @Option(
+        help:
+            "The name of this process in leader election; a restarted process of the same name leads again at once. Default: host name and process id."
+    )
+    var identity: String?
 
     @Flag(inversion: .prefixedNo, help: "Whether only one of several processes acts at a time.")
     var leaderElect = true
@@ -34,14 +37,18 @@ struct ControllerOptions: ParsableArguments {
     /// The client of the cluster.
     func client(userAgent: String) throws -> KubernetesClient {
         let loader = KubeconfigLoader(environment: ProcessInfo.processInfo.environment) { try YAMLReader.value($0) }
-        var configuration = try loader.configuration(path: kubeconfig, context: context)
+        var configuration = try loader.configuration(
+            path: kubeconfig ?? environmentValue("KUBECONFIG"), context: context ?? environmentValue("CONTEXT"))
         configuration.userAgent = userAgent
         return try KubernetesClient(configuration: configuration)
     }
 
+    /// The namespace of the Lease, if the user names one.
+    var electionNamespace: String? { leaseNamespace ?? environmentValue("LEASE_NAMESPACE") }
+
     /// The name of this process.
     var processIdentity: String {
-        identity ?? "\(ProcessInfo.processInfo.hostName)_\(ProcessInfo.processInfo.processIdentifier)"
+        identity ?? environmentValue("IDENTITY") ?? "\(ProcessInfo.processInfo.hostName)_\(ProcessInfo.processInfo.processIdentifier)"
     }
 }
 

@@ -21,7 +21,7 @@ struct ControllerProgram {
     }
 
     func run(always: [any ServiceLifecycle.Service], whileLeading: [any ServiceLifecycle.Service]) async throws {
-        let lease = ObjectKey(namespace: options.leaseNamespace ?? client.configuration.namespace, name: name)
+        let lease = ObjectKey(namespace: options.electionNamespace ?? client.configuration.namespace, name: name)
         let elector =
             options.leaderElect
             ? LeaderElector(lease: lease, identity: options.processIdentity, client: client, logger: logger) : nil

@@ -11,19 +11,19 @@ struct IngressCommand: AsyncParsableCommand {
     @OptionGroup var options: ControllerOptions
 
     @Option(help: "The API server's URL as the LB nodes reach it. Without it: the one that this controller uses.")
-    var nodeAPIServer: String? = environmentValue("NODE_API_SERVER")
+    var nodeAPIServer: String?
 
     @Option(help: "A file with the authority that LB nodes trust for it, PEM. Without it: the one that this controller trusts.")
-    var nodeCAFile: String? = environmentValue("NODE_CA_FILE")
+    var nodeCAFile: String?
 
     @Option(help: "How many Ingresses are in work at once.")
-    var workers = 4
+    var workers = environmentValue("WORKERS").flatMap { Int($0) } ?? 4
 
     func run() async throws {
         let program = try ControllerProgram(name: "ake-ingress-controller", options: options)
         let configuration = program.client.configuration
         var authority = configuration.tls.trustedAuthorities
-        if let nodeCAFile {
+        if let nodeCAFile = nodeCAFile ?? environmentValue("NODE_CA_FILE") {
             guard let data = FileManager.default.contents(atPath: nodeCAFile) else {
                 throw ValidationError("--node-ca-file \(nodeCAFile): the file cannot be read")
             }
@@ -31,7 +31,8 @@ struct IngressCommand: AsyncParsableCommand {
         }
         let controller = IngressController(
             client: program.client,
-            kubeconfig: NodeKubeconfig(server: nodeAPIServer ?? configuration.server, certificateAuthority: authority),
+            kubeconfig: NodeKubeconfig(
+                server: nodeAPIServer ?? environmentValue("NODE_API_SERVER") ?? configuration.server, certificateAuthority: authority),
             instance: options.processIdentity, workers: workers, logger: program.logger)
         try await program.run(always: controller.standby, whileLeading: controller.leading)
     }
