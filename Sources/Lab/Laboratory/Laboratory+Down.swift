@@ -16,7 +16,8 @@ extension Laboratory {
                     note("OpenStack")
                     _ = try await Command.run(["bash", cloud], environment: configuration.environment)
                 }
-                try await supervisor.end(Array(supervisor.records().values))
+                // Pid files without a start time are OpenStack's own, which its script has seen to.
+                try await supervisor.end(supervisor.records().values.filter { $0.started != nil })
                 note("what they left behind")
                 try await endStrays(in: namespaces)
             }

@@ -48,6 +48,4 @@ extension Laboratory {
             try await group.waitForAll()
         }
     }
-
-    func services(after network: String) -> [StepGraph.Step] { [] }
 }

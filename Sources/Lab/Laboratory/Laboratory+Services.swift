@@ -1,0 +1,88 @@
+extension Laboratory {
+    /// Names of the controllers of ake-controller, each a process of its own on the master.
+    public static let controllers = ["ingress", "heatstack", "admission"]
+
+    /// Everything that runs on the network, in the order of what waits for what.
+    func services(after network: String) -> [StepGraph.Step] {
+        let packages = "OpenStack: packages and databases"
+        let cloud = "OpenStack: Keystone, Heat, Nova, Neutron, Glance"
+        let image = "LB node: image"
+        let bigip = "LabBIGIP, stand-in for the BIG-IP"
+        let api = realKubernetes ? "the API server of AKE_LAB_KUBECONFIG" : "LabKubernetes, stand-in for the API server"
+        let objects = "CRDs, roles, classes by kubectl"
+        return [
+            .init(packages) { _ in try await script("openstack-install", "lab/openstack/install.sh") },
+            .init(image) { _ in try await script("image", "image/build-rootfs.sh") },
+            .init(bigip, after: [network]) { _ in try await startBIGIP() },
+            .init(cloud, after: [network, packages]) { _ in try await script("openstack-up", "lab/openstack/up.sh") },
+            .init(api, after: [network]) { _ in try await startKubernetes() },
+            .init(objects, after: [api]) { _ in try await applyObjects() },
+            .init("cluster: deployments, kubelets, Calico stand-ins", after: [objects]) { _ in try await startCluster() },
+            .init("controllers: ingress, heatstack, admission", after: [objects, cloud]) { _ in
+                for name in Self.controllers { try await startController(name) }
+            },
+        ]
+    }
+
+    var realKubernetes: Bool { configuration.realKubeconfig != nil }
+
+    /// Runs a script of the repository to its end, its output in a log of that name.
+    private func script(_ name: String, _ path: String) async throws {
+        let command = ["/bin/sh", "-c", #"log=$1; shift; exec "$@" >>"$log" 2>&1"#, "sh", supervisor.log(name), "bash"]
+        let output = try await Command.run(command + ["\(configuration.source)/\(path)"], environment: configuration.environment)
+        guard output.status == 0 else {
+            let tail = Command.lastLines(of: Files.text(supervisor.log(name)) ?? "", 6)
+            throw LabError("\(path) ended with status \(output.status): \(tail)", remedy: "read \(supervisor.log(name))")
+        }
+    }
+
+    private func startBIGIP() async throws {
+        try await supervisor.start("bigip", on: "l4", ["\(configuration.binaries)/ake-lab", "bigip"])
+        try await wait(for: "the BIG-IP stand-in", limit: .seconds(20), process: "bigip") {
+            guard Files.exists(configuration.bigipAuthority) else { return false }
+            return try await accepts("https://\(LabAddresses.bigip)/mgmt/tm/ltm/virtual")
+        }
+    }
+
+    private func startKubernetes() async throws {
+        guard !realKubernetes else { return }
+        try await supervisor.start("kubernetes", on: "master", ["\(configuration.binaries)/ake-lab", "kubernetes"])
+        try await wait(for: "the API server stand-in", limit: .seconds(20), process: "kubernetes") {
+            guard Files.exists(configuration.kubeconfig) else { return false }
+            return try await accepts("https://\(LabAddresses.master):6443/readyz")
+        }
+    }
+
+    private func applyObjects() async throws {
+        let cluster = try await ClusterView(self)
+        var files = Files.names(in: "\(configuration.source)/deploy/crds").map { "\(configuration.source)/deploy/crds/\($0)" }
+        files += Files.names(in: "\(configuration.source)/deploy/rbac").map { "\(configuration.source)/deploy/rbac/\($0)" }
+        for file in files where file.hasSuffix(".yaml") { try await cluster.check(["apply", "--server-side", "-f", file]) }
+        try await cluster.check(["wait", "--for=condition=Established", "--timeout=20s", "crd", "--all"])
+        let text = Files.text("\(configuration.source)/lab/kubernetes/class.yaml") ?? ""
+        let classes = text.split(separator: "@SOURCE@", omittingEmptySubsequences: false).joined(separator: configuration.source)
+        try await cluster.check(["apply", "--server-side", "-f", "-"], input: classes)
+    }
+
+    private func startCluster() async throws {
+        guard !realKubernetes else { return }
+        try await supervisor.start("cluster", on: "master", ["\(configuration.binaries)/ake-lab", "cluster"])
+        let cluster = try await ClusterView(self)
+        try await wait(for: "the Nodes", limit: .seconds(20), process: "cluster", every: .milliseconds(200)) {
+            try await cluster.items(["nodes"]).count >= LabAddresses.workers.count
+        }
+    }
+
+    /// Starts one of ake-controller's controllers; it must not run already.
+    public func startController(_ name: String) async throws {
+        try await supervisor.start(
+            "controller-\(name)", on: "master",
+            ["\(configuration.binaries)/ake-controller", name, "--kubeconfig", configuration.kubeconfig],
+            environment: ["OS_CLOUD": "lab", "OS_CLIENT_CONFIG_FILE": configuration.clouds])
+    }
+
+    /// Whether a server on the cluster's network answers at all.
+    private func accepts(_ url: String) async throws -> Bool {
+        try await run(on: "master", ["curl", "-sk", "-o", "/dev/null", "-m", "2", url]).status == 0
+    }
+}
