@@ -49,8 +49,12 @@ public struct CloudView: Sendable {
 
     /// Ids of the servers, oldest first.
     public func serverIDs() async throws -> [String] {
-        try await servers().sorted { ($0["created"]?.stringValue ?? "", $0["id"]?.stringValue ?? "") < ($1["created"]?.stringValue ?? "", $1["id"]?.stringValue ?? "") }
-            .compactMap { $0["id"]?.stringValue }
+        try await servers().sorted {
+            ($0["created"]?.stringValue ?? "", $0["id"]?.stringValue ?? "") < (
+                $1["created"]?.stringValue ?? "", $1["id"]?.stringValue ?? ""
+            )
+        }
+        .compactMap { $0["id"]?.stringValue }
     }
 
     private func list(_ service: String, _ path: String, _ key: String) async throws -> [JSONValue] {
