@@ -86,7 +86,10 @@ build_base() {
   chroot "$work" useradd --system --user-group --home-dir /var/lib/ake --shell /usr/sbin/nologin ake
   rm -rf "$work"/usr/sbin/policy-rc.d "$work"/var/lib/apt/lists/* "$work"/var/cache/apt/*.bin \
     "$work"/var/cache/apt/archives/*.deb "$work"/var/lib/cloud "$work"/etc/apt/sources.list.d \
-    "$work"/usr/share/{doc,man,locale} "$work"/etc/nginx/sites-enabled/default
+    "$work"/usr/share/{doc,man,locale} "$work"/etc/nginx/sites-enabled/default \
+    "$work"/var/lib/dbus/machine-id
+  echo ake-lb-node >"$work/etc/hostname"
+  printf '127.0.0.1 localhost\n' >"$work/etc/hosts"
   : >"$work/etc/machine-id"
   : >"$work/etc/resolv.conf"
   : >"$work/etc/fstab"
@@ -107,7 +110,7 @@ trim_boot() {
     systemd-update-utmp-runlevel.service systemd-machine-id-commit.service systemd-firstboot.service \
     systemd-boot-update.service ifupdown-wait-online.service getty.target console-getty.service \
     getty-static.service cloud-init-hotplugd.socket cloud-init-hotplugd.service \
-    systemd-sysusers.service systemd-update-done.service ldconfig.service \
+    systemd-sysusers.service systemd-modules-load.service systemd-update-done.service ldconfig.service \
     dev-hugepages.mount dev-mqueue.mount sys-kernel-debug.mount sys-kernel-tracing.mount \
     sys-fs-fuse-connections.mount sys-kernel-config.mount proc-sys-fs-binfmt_misc.automount; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
@@ -116,6 +119,9 @@ trim_boot() {
   for unit in nginx bird; do
     rm -f "$root"/etc/systemd/system/*.wants/$unit.service
   done
+  # Defaults for a whole kernel; where the lab boots this as a container, the kernel is the host's.
+  rm -f "$root"/usr/lib/sysctl.d/*.conf "$root"/etc/sysctl.d/*.conf
+  : >"$root/etc/sysctl.conf"
   ln -sf /lib/systemd/system/multi-user.target "$root/etc/systemd/system/default.target"
   mkdir -p "$root/etc/systemd/journald.conf.d" "$root/etc/systemd/system.conf.d"
   printf '[Journal]\nStorage=volatile\nRuntimeMaxUse=16M\n' >"$root/etc/systemd/journald.conf.d/ake.conf"
@@ -146,7 +152,7 @@ build_node() {
 base_key=$({
   sed -n '/^suite=/,/^  lua-cjson/p; /^build_base()/,/^}/p; /^trim_boot()/,/^}/p' "${BASH_SOURCE[0]}"
   cat "$here/cloud.cfg"
-} | sha256sum | cut -c1-16)
+} | sed '/^ *#/d' | sha256sum | cut -c1-16)
 base=$cache/rootfs/base-$base_key
 [ -d "$base" ] || build_base "$base"
 if [ -n "$base_only" ]; then

@@ -87,7 +87,7 @@ start_services() {
 # is_ours PIDFILE: whether the process it names runs and belongs to this lab.
 is_ours() {
   local pid
-  pid=$(cat "$1" 2>/dev/null) && [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$state"
+  pid=$(cat "$1" 2>/dev/null) && [ -n "$pid" ] && grep -qsaF -- "$state" "/proc/$pid/cmdline"
 }
 
 # all_run RUN: whether the database and every service run.

@@ -46,6 +46,18 @@ def wait_for(cloud, stack: str, action: str, seconds: float):
     raise SystemExit(f"{stack}: no end of {action} within {seconds:.0f} s")
 
 
+def check(found, replicas: int) -> None:
+    """Whether each server's cloud-init ran, by what it said through its WaitCondition."""
+    outputs = {output["output_key"]: output["output_value"] for output in found.outputs}
+    for word in outputs["words"]:
+        say("cloud-init said: " + "; ".join(json.loads(word).values()))
+    said = " ".join(outputs["words"])
+    missing = [address for address in outputs["addresses"] if address not in said]
+    if missing or said.count("written by cloud-init") != replicas:
+        raise SystemExit(f"not every server's cloud-init ran: {outputs}")
+    say(f"CREATE_COMPLETE, {replicas} servers")
+
+
 def main() -> None:
     replicas = int(sys.argv[1]) if len(sys.argv) > 1 else 2
     cloud = openstack.connect(cloud="lab")
@@ -57,20 +69,17 @@ def main() -> None:
         parameters={"replicas": replicas},
         timeout_mins=5,
     )
-    found = wait_for(cloud, stack.id, "CREATE", 120)
-    outputs = {output["output_key"]: output["output_value"] for output in found.outputs}
-    for word in outputs["words"]:
-        say("cloud-init said: " + "; ".join(json.loads(word).values()))
-    said = " ".join(outputs["words"])
-    missing = [address for address in outputs["addresses"] if address not in said]
-    if missing or said.count("written by cloud-init") != replicas:
-        raise SystemExit(f"not every server's cloud-init ran: {outputs}")
-    say(f"CREATE_COMPLETE, {replicas} servers")
-    cloud.orchestration.delete_stack(stack)
+    try:
+        check(wait_for(cloud, stack.id, "CREATE", 120), replicas)
+    finally:
+        cloud.orchestration.delete_stack(stack)
     wait_for(cloud, stack.id, "DELETE", 60)
-    left = sorted(set(leftovers(cloud)) - before)
-    if left:
-        raise SystemExit("left behind: " + ", ".join(left))
+    # Heat and Nova say "deleted" a moment before the last of it is.
+    deadline = time.monotonic() + 10
+    while left := sorted(set(leftovers(cloud)) - before):
+        if time.monotonic() > deadline:
+            raise SystemExit("left behind: " + ", ".join(left))
+        time.sleep(0.1)
     say("deleted; nothing is left")
 
 

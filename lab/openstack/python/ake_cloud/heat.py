@@ -9,6 +9,18 @@ from oslo_service import backend
 
 from ake_cloud import http, wait
 
+#: Seconds between two looks of the engine at a resource in progress; Heat's own is 1
+#: and not to be configured. Saves four seconds of a group's creation.
+TICK = 0.25
+
+
+def quicken(seconds: float) -> None:
+    """Makes the engine look at its resources every `seconds`."""
+    from heat.engine import scheduler
+
+    sleep = scheduler.TaskRunner._sleep
+    scheduler.TaskRunner._sleep = lambda self, wait: sleep(self, wait and min(wait, seconds))
+
 
 def run(options) -> None:
     backend.init_backend(backend.BackendType.THREADING)
@@ -40,6 +52,7 @@ def run(options) -> None:
     template._get_template_extension_manager()
     from heat.engine import service
 
+    quicken(TICK)
     profiler.setup(cfg.CONF.prog, cfg.CONF.host)
     wait.for_unix_socket(options.database)
     service.EngineService(cfg.CONF.host, rpc_api.ENGINE_TOPIC).start()

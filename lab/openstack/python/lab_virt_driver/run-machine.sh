@@ -16,8 +16,8 @@ while [ "$status" = 133 ]; do
   # nsenter, because `ip netns exec` changes the mounts under which nspawn looks for
   # control groups, and nspawn's own --network-namespace-path shows the host's /sys/class/net.
   nsenter "--net=$namespace" env SYSTEMD_NSPAWN_API_VFS_WRITABLE=yes \
-    systemd-nspawn --quiet --register=no --keep-unit --capability=all --console=pipe \
-    --resolv-conf=off --timezone=off --link-journal=no --kill-signal=SIGRTMIN+4 \
+    systemd-nspawn --quiet --register=no --keep-unit --capability=all --console=read-only \
+    --resolv-conf=off --timezone=off --setenv=SYSTEMD_COLORS=0 --link-journal=no --kill-signal=SIGRTMIN+4 \
     "--machine=$name" "--directory=$root" --boot
   status=$?
   echo "machine $name ended with status $status"
