@@ -84,29 +84,50 @@ let package = Package(
         library("ControllerRuntime", ["KubernetesClient", lifecycle, metrics, nioLocks, logging]),
         library(
             "OperationsServer",
-            ["ControllerRuntime", "KubernetesClient", hummingbird, hummingbirdTLS, nioSSL, nioLocks, x509, asn1, crypto, metrics, lifecycle, logging]),
+            [
+                "ControllerRuntime", "KubernetesClient", hummingbird, hummingbirdTLS, nioSSL, nioLocks, x509, asn1, crypto, metrics,
+                lifecycle, logging,
+            ]),
 
         // 3. What the product does.
         library("HeatStacks", ["ControllerRuntime", "OpenStackClient", "YAML", crypto]),
         library("Ingresses", ["JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", lifecycle, logging]),
         library("Admission", ["KubernetesAPI"]),
-        library("LoadBalancerNode", ["ControllerRuntime", "RoutingModel", subprocess, crypto]),
+        library(
+            "LoadBalancerNode",
+            [
+                "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "ControllerRuntime", "RoutingModel", subprocess,
+                systemPackage, crypto,
+                lifecycle, nioLocks, logging,
+            ]),
 
         // 4. Programs.
         program("ake-controller", ["HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments, lifecycle, unixSignals]),
-        program("ake-node", ["LoadBalancerNode", lifecycle, unixSignals]),
+        program("ake-node", ["LoadBalancerNode", lifecycle, unixSignals, logging]),
         program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesClient", "YAML", arguments]),
         program("ake-lab", ["Lab", "LabKubernetes", "LabBIGIP", "KubernetesClient", "YAML", logging, arguments, lifecycle, unixSignals]),
 
         // Stand-ins: they speak the real protocols over real sockets and say in their names what they are.
-        library("LabKubernetes", ["JSON", "KubernetesAPI", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, asyncHTTPClient, x509, asn1, crypto, lifecycle, logging]),
-        library("LabBIGIP", ["JSON", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, x509, asn1, crypto, subprocess, lifecycle, logging]),
-        library("Lab", ["JSON", "KubernetesAPI", "ControllerRuntime", "YAML", hummingbird, subprocess, systemPackage, nioCore, nioLocks, lifecycle, unixSignals, logging]),
+        library(
+            "LabKubernetes",
+            [
+                "JSON", "KubernetesAPI", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, asyncHTTPClient, x509, asn1,
+                crypto, lifecycle, logging,
+            ]),
+        library(
+            "LabBIGIP",
+            ["JSON", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, x509, asn1, crypto, subprocess, lifecycle, logging]),
+        library(
+            "Lab",
+            [
+                "JSON", "KubernetesAPI", "ControllerRuntime", "YAML", hummingbird, subprocess, systemPackage, nioCore, nioLocks, lifecycle,
+                unixSignals, logging,
+            ]),
 
         tests("JSONTests", ["JSON"]),
         tests("KubernetesAPITests", ["KubernetesAPI"]),
         tests("OpenStackAPITests", ["OpenStackAPI"]),
-        tests("RoutingModelTests", ["RoutingModel"]),
+        tests("RoutingModelTests", ["RoutingModel", "KubernetesAPI", "JSON"]),
         tests("YAMLTests", ["YAML"]),
         tests("KubernetesClientTests", ["KubernetesClient", "LabKubernetes", "YAML"]),
         tests("OpenStackClientTests", ["OpenStackClient", hummingbird]),
@@ -115,7 +136,13 @@ let package = Package(
         tests("HeatStacksTests", ["HeatStacks", "LabKubernetes", hummingbird]),
         tests("IngressesTests", ["Ingresses", "LabKubernetes"]),
         tests("AdmissionTests", ["Admission"]),
-        tests("LoadBalancerNodeTests", ["LoadBalancerNode", "LabKubernetes", subprocess]),
+        tests(
+            "LoadBalancerNodeTests",
+            [
+                "LoadBalancerNode", "LabKubernetes", "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "RoutingModel",
+                subprocess, lifecycle,
+                logging,
+            ]),
         tests("LabKubernetesTests", ["LabKubernetes", "KubernetesClient", "YAML", subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", asyncHTTPClient, subprocess]),
         tests("LabTests", ["Lab"]),

@@ -1,0 +1,121 @@
+import KubernetesAPI
+
+/// What an Ingress asks for, computed from it and the objects around it: the table, and what of it cannot be served as written.
+public struct RoutingPlan: Sendable, Hashable {
+    /// The table to serve.
+    public private(set) var table = RoutingTable()
+    /// What is wrong, in the order of the Ingress' fields.
+    public private(set) var problems: [RoutingProblem] = []
+
+    private let ingress: ObjectKey
+    private let services: [ObjectKey: Service]
+
+    /// Computes the plan. Objects of other namespaces than the Ingress' are not looked at.
+    ///
+    /// - Parameters:
+    ///   - ingress: the Ingress.
+    ///   - services: the Services around it, in any order.
+    ///   - endpointSlices: their endpoints, in any order.
+    public init(ingress: Ingress, services: some Sequence<Service>, endpointSlices: some Sequence<EndpointSlice>) {
+        self.ingress = ingress.key
+        self.services = Dictionary(services.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let endpoints = EndpointIndex(endpointSlices)
+
+        table.defaultService = ingress.spec?.defaultBackend.flatMap {
+            resolve($0, field: "spec.defaultBackend", endpoints)
+        }
+        for (index, rule) in (ingress.spec?.rules ?? []).enumerated() {
+            add(rule, field: "spec.rules[\(index)]", hasDefault: ingress.spec?.defaultBackend != nil, endpoints)
+        }
+    }
+
+    private mutating func add(_ rule: Ingress.Rule, field: String, hasDefault: Bool, _ endpoints: EndpointIndex) {
+        guard let host = HostName.key(of: rule.host) else {
+            report(.badHost, "\(field).host", "\"\(rule.host ?? "")\" is not a DNS name, alone or after \"*.\"")
+            return
+        }
+        let paths = rule.http?.paths ?? []
+        if paths.isEmpty, !hasDefault {
+            report(
+                .ruleWithoutPaths, field,
+                "the rule has no paths and the Ingress no defaultBackend, so the host gets 404; add one or the other")
+        }
+        for (index, path) in paths.enumerated() {
+            let field = "\(field).http.paths[\(index)]"
+            do {
+                let route = try RoutePath(path: path.path, type: path.pathType)
+                guard let service = resolve(path.backend, field: "\(field).backend", endpoints) else { continue }
+                if !table.hosts[host, default: HostRules()].add(route, service: service) {
+                    report(
+                        .duplicateRule, "\(field).path",
+                        "\"\(path.path ?? "/")\" stands in an earlier rule for the same host; the earlier one is served")
+                }
+            } catch {
+                report(.badPath, "\(field).\(error.field)", error.message)
+            }
+        }
+    }
+
+    // A backend that is named but not there yet is kept, without peers: the right answer is 503, not the 404 or another path's Pods.
+    private mutating func resolve(_ backend: Ingress.Backend, field: String, _ endpoints: EndpointIndex) -> RoutingTable.ServiceID? {
+        guard let named = backend.service else {
+            report(.resourceBackend, "\(field).resource", "only Services are served; name one in \(field).service")
+            return nil
+        }
+        let key = ObjectKey(namespace: ingress.namespace, name: named.name)
+        let wanted = named.port?.number.map { "\($0)" } ?? named.port?.name ?? ""
+        guard Self.isPlain(named.name), !wanted.isEmpty, Self.isPlain(wanted) else {
+            report(.badBackend, "\(field).service", "a Service's name and a port's name or number are needed")
+            return nil
+        }
+        guard let service = services[key] else {
+            report(
+                .missingService, "\(field).service.name",
+                "there is no Service \"\(named.name)\" in namespace \"\(ingress.namespace ?? "")\"")
+            return unserved(key, wanted)
+        }
+        let port = service.spec?.ports?.first { port in
+            named.port?.number.map { $0 == port.port } ?? (port.name == named.port?.name)
+        }
+        guard let port else {
+            let known = (service.spec?.ports ?? []).map { port in port.name.map { "\($0) (\(port.port))" } ?? "\(port.port)" }.joined(
+                separator: ", ")
+            report(.missingPort, "\(field).service.port", "Service \"\(named.name)\" has no port \(wanted); it has: \(known)")
+            return unserved(key, wanted)
+        }
+        guard service.spec?.type != "ExternalName", port.protocol ?? "TCP" == "TCP" else {
+            report(
+                .unsupportedService, "\(field).service",
+                "Service \"\(named.name)\" is an ExternalName or its port is not TCP; neither has endpoints for HTTP")
+            return unserved(key, wanted)
+        }
+        let id = Self.identifier(key, "\(port.port)")
+        table.services[id] = endpoints.peers(of: key, port: port.name ?? "")
+        return id
+    }
+
+    private mutating func unserved(_ key: ObjectKey, _ port: String) -> RoutingTable.ServiceID {
+        let id = Self.identifier(key, port)
+        table.services[id] = []
+        return id
+    }
+
+    private mutating func report(_ reason: RoutingProblem.Reason, _ field: String, _ message: String) {
+        problems.append(RoutingProblem(object: ingress, kind: Ingress.resource.kind, field: field, reason: reason, message: message))
+    }
+
+    private static func identifier(_ key: ObjectKey, _ port: String) -> RoutingTable.ServiceID {
+        "\(key.namespace ?? "")/\(key.name):\(port)"
+    }
+
+    private static func isPlain(_ name: String) -> Bool {
+        (1...253).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
+    }
+}
