@@ -1,1 +1,43 @@
-print("placeholder")
+import LoadBalancerNode
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+func complain(_ text: String) {
+    let line = Array("ake-node: \(text)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+}
+
+do {
+    var environment: [String: String] = [:]
+    for name in NodeOptions.variables {
+        if let value = getenv(name) { environment[name] = String(cString: value) }
+    }
+    guard let options = try NodeOptions(arguments: Array(CommandLine.arguments.dropFirst()), environment: environment) else {
+        print(NodeOptions.help)
+        exit(0)
+    }
+    guard let level = Logger.Level(rawValue: options.logLevel) else {
+        throw NodeError(
+            .configuration, "--log-level: \"\(options.logLevel)\" is not trace, debug, info, notice, warning, error or critical")
+    }
+    var logger = Logger(label: "ake-node", factory: { StreamLogHandler.standardError(label: $0) })
+    logger.logLevel = level
+
+    let configuration = try NodeConfiguration.load(options.config)
+    logger.info(
+        "starting",
+        metadata: ["ingress": "\(configuration.namespace)/\(configuration.ingress)", "address": "\(configuration.clusterAddress)"])
+    let agent = try NodeAgent(options: options, configuration: configuration, logger: logger)
+    let group = ServiceGroup(services: agent.services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    try await group.run()
+    await agent.shutdown()
+    logger.info("stopped")
+} catch {
+    complain("\(error)")
+    exit(error is NodeError ? 2 : 1)
+}

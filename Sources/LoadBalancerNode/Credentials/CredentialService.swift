@@ -1,0 +1,58 @@
+import FoundationEssentials
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import ServiceLifecycle
+
+/// Renews the node's token before it ends, so that what stands in the server's user-data is useless an hour later and the node is not.
+public struct CredentialService: ServiceLifecycle.Service {
+    private let credential: NodeCredential
+    private let client: KubernetesClient
+    private let lifetime: Int
+    private let logger: Logger
+
+    /// Makes the service.
+    ///
+    /// - Parameter lifetime: what to ask for, in seconds; the server may choose otherwise.
+    public init(credential: NodeCredential, client: KubernetesClient, lifetime: Int = 3600, logger: Logger) {
+        self.credential = credential
+        self.client = client
+        self.lifetime = lifetime
+        self.logger = logger
+    }
+
+    /// Runs until the task is cancelled or the service group shuts down.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var failures = 0
+            while !Task.isCancelled {
+                do {
+                    let claims = try TokenClaims(token: self.credential.token())
+                    try await Task.sleep(for: self.pause(before: claims, failures: failures))
+                    try await self.renew(claims)
+                    failures = 0
+                } catch is CancellationError {
+                    return
+                } catch {
+                    failures += 1
+                    self.logger.warning("the credential cannot be renewed: \(error)", metadata: ["failures": "\(failures)"])
+                    // A token that cannot be read stays so until somebody replaces the file.
+                    let isToken = (error as? NodeError)?.code == .token
+                    try? await Task.sleep(for: isToken ? .seconds(60) : TokenRenewal.pause(afterFailures: failures))
+                }
+            }
+        }
+    }
+
+    private func pause(before claims: TokenClaims, failures: Int) -> Duration {
+        failures > 0 ? .zero : TokenRenewal.pause(claims, now: Int64(Date().timeIntervalSince1970), jitter: .random(in: 0..<1))
+    }
+
+    private func renew(_ claims: TokenClaims) async throws {
+        let answer = try await client.createToken(
+            serviceAccount: claims.serviceAccount, namespace: claims.namespace,
+            request: TokenRequest.Spec(expirationSeconds: lifetime))
+        try credential.replace(token: answer.token)
+        logger.info("the credential is renewed", metadata: ["expires": "\(answer.expirationTimestamp)"])
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPTransport
+import JSON
+import KubernetesClient
+
+/// The node's credential: a kubeconfig with a token that is renewed in place.
+///
+/// The client reads the token from a file beside it, so that a renewed one is used without a restart.
+public struct NodeCredential: Sendable {
+    /// The kubeconfig, JSON.
+    public let kubeconfig: String
+    /// The file with the current token alone.
+    public let tokenFile: String
+
+    /// Makes a credential.
+    public init(kubeconfig: String, runDirectory: String) {
+        self.kubeconfig = kubeconfig
+        self.tokenFile = "\(runDirectory)/token"
+    }
+
+    /// The token in the kubeconfig.
+    ///
+    /// - Throws: ``NodeError``.
+    public func token() throws -> String {
+        guard let token = try user().token, !token.isEmpty else {
+            throw NodeError(.configuration, "\(kubeconfig): the user of the current context has no token")
+        }
+        return token
+    }
+
+    /// Writes the token file and returns what a client needs.
+    ///
+    /// - Throws: ``NodeError`` or ``KubernetesError``.
+    public func configuration() throws -> KubernetesConfiguration {
+        try NodeFile.replace(tokenFile, with: Array(try token().utf8), mode: 0o600)
+        var configuration = try KubernetesConfiguration(kubeconfig: read())
+        configuration.credential = .file(tokenFile)
+        configuration.userAgent = "ake-node"
+        return configuration
+    }
+
+    /// Puts a new token in both files.
+    ///
+    /// - Throws: ``NodeError``.
+    public func replace(token: String) throws {
+        var file = try read()
+        let name = file.contexts.first { $0.name == file.currentContext }?.value.user
+        guard let index = file.users.firstIndex(where: { $0.name == name }) else {
+            throw NodeError(.configuration, "\(kubeconfig): the current context names no user")
+        }
+        file.users[index].value.token = token
+        try NodeFile.replace(kubeconfig, with: try JSONWriter.encode(file), mode: 0o600)
+        try NodeFile.replace(tokenFile, with: Array(token.utf8), mode: 0o600)
+    }
+
+    private func user() throws -> Kubeconfig.User {
+        let file = try read()
+        let name = file.contexts.first { $0.name == file.currentContext }?.value.user
+        guard let user = file.users.first(where: { $0.name == name })?.value else {
+            throw NodeError(.configuration, "\(kubeconfig): the current context names no user")
+        }
+        return user
+    }
+
+    private func read() throws -> Kubeconfig {
+        do {
+            return try JSONReader.decode(Kubeconfig.self, from: NodeFile.read(kubeconfig))
+        } catch let error as JSONError {
+            throw NodeError(.configuration, "\(kubeconfig) is not a kubeconfig in JSON: \(error)")
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import ControllerRuntime
+import KubernetesAPI
+import Logging
+import NIOConcurrencyHelpers
+import RoutingModel
+import ServiceLifecycle
+
+/// Keeps nginx's table in step with the Ingress: computes it after each change, sends it, sends it again after nginx restarted,
+/// and keeps the last one that nginx accepted on disk.
+public final class TableService: ServiceLifecycle.Service {
+    private struct State {
+        var delivery = TableDelivery()
+        var problems: [RoutingProblem] = []
+        var failures = 0
+        var quietUntil = ContinuousClock.now
+        var saved: String?
+    }
+
+    private let ingressKey: ObjectKey
+    private let ingresses: Reflector<Ingress>
+    private let services: Reflector<KubernetesAPI.Service>
+    private let endpoints: Reflector<EndpointSlice>
+    private let nginx: NginxAdmin
+    private let lastGood: LastKnownGood
+    private let status: NodeStatus
+    private let logger: Logger
+    private let wakeups = Wakeups()
+    private let state = NIOLockedValueBox(State())
+
+    /// Makes the service.
+    ///
+    /// - Parameters:
+    ///   - ingress: the key of the Ingress that this node serves.
+    ///   - ingresses: told of that Ingress.
+    ///   - services: told of the Services of its namespace.
+    ///   - endpoints: told of the EndpointSlices of its namespace.
+    public init(
+        ingress: ObjectKey, ingresses: Reflector<Ingress>, services: Reflector<KubernetesAPI.Service>, endpoints: Reflector<EndpointSlice>,
+        nginx: NginxAdmin, lastGood: LastKnownGood, status: NodeStatus, logger: Logger
+    ) {
+        self.ingressKey = ingress
+        self.ingresses = ingresses
+        self.services = services
+        self.endpoints = endpoints
+        self.nginx = nginx
+        self.lastGood = lastGood
+        self.status = status
+        self.logger = logger
+        let wakeups = wakeups
+        ingresses.onChange { _ in wakeups.changed() }
+        services.onChange { _ in wakeups.changed() }
+        endpoints.onChange { _ in wakeups.changed() }
+    }
+
+    /// Runs until the task is cancelled or the service group shuts down.
+    public func run() async throws {
+        loadLastGood()
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                // A collection without objects tells of no change, so its first list must be waited for.
+                group.addTask {
+                    try? await self.ingresses.waitUntilSynced()
+                    try? await self.services.waitUntilSynced()
+                    try? await self.endpoints.waitUntilSynced()
+                    self.wakeups.changed()
+                }
+                await self.wakeups.loop(every: .seconds(1)) { await self.step() }
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func loadLastGood() {
+        do {
+            guard let table = try lastGood.table() else { return }
+            state.withLockedValue {
+                $0.delivery.want(table)
+                $0.saved = table.revision
+            }
+            logger.info("serving the last good table from disk until the API server answers", metadata: ["revision": "\(table.revision)"])
+        } catch {
+            logger.warning("the last good table cannot be used: \(error)")
+        }
+    }
+
+    private func step() async {
+        if wakeups.takeChange() { compute() }
+        await deliver()
+    }
+
+    private func compute() {
+        guard ingresses.hasSynced, services.hasSynced, endpoints.hasSynced else { return }
+        guard let ingress = ingresses.store[ingressKey] else {
+            // Its finalizer keeps an Ingress until this node is gone, so that this is a mistake, and no reason to stop serving.
+            status.update { $0.tableProblem = "there is no Ingress \(self.ingressKey) in the cluster" }
+            logger.warning("there is no Ingress \(ingressKey) in the cluster; the last table goes on being served")
+            return
+        }
+        let plan = RoutingPlan(ingress: ingress, services: services.store.all, endpointSlices: endpoints.store.all)
+        do {
+            let table = try RevisedTable(plan.table)
+            let fresh = state.withLockedValue { state in
+                state.delivery.want(table)
+                defer { state.problems = plan.problems }
+                return plan.problems.filter { !state.problems.contains($0) }
+            }
+            for problem in fresh { logger.warning("\(problem)", metadata: ["reason": "\(problem.reason.rawValue)"]) }
+        } catch {
+            logger.error("\(error)")
+        }
+    }
+
+    private func deliver() async {
+        guard ContinuousClock.now >= state.withLockedValue({ $0.quietUntil }) else { return }
+        do {
+            // Before a delta as well: after a restart nginx would refuse it, and a look costs less than that.
+            var observed = try await nginx.state()
+            state.withLockedValue { $0.delivery.observed(observed) }
+            let action = state.withLockedValue { $0.delivery.action }
+            switch action {
+            case .nothing: break
+            case .put(let table): observed = try await send(table) { try await self.nginx.put(table) }
+            case .patch(let delta, let table): observed = try await send(table) { try await self.nginx.patch(delta) }
+            }
+            let current = observed
+            status.update {
+                $0.nginx = current
+                if current.revision != nil { $0.tableProblem = nil }
+            }
+            state.withLockedValue { $0.failures = 0 }
+            save()
+        } catch is CancellationError {
+            return
+        } catch {
+            failed(error)
+        }
+    }
+
+    private func send(_ table: RevisedTable, _ call: @Sendable () async throws -> NginxState) async throws -> NginxState {
+        do {
+            let observed = try await call()
+            state.withLockedValue { $0.delivery.observed(observed) }
+            logger.info(
+                "nginx has a new table",
+                metadata: [
+                    "revision": "\(table.revision)", "hosts": "\(table.table.hosts.count)", "services": "\(table.table.services.count)",
+                ])
+            return observed
+        } catch let error as NodeError {
+            state.withLockedValue { $0.delivery.failed(error, sending: table) }
+            status.update { $0.tableProblem = error.message }
+            // nginx has another table: the whole one goes out without a pause.
+            if error.code == .conflict { wakeups.changed() }
+            throw error
+        }
+    }
+
+    private func failed(_ error: any Error) {
+        let isConflict = (error as? NodeError)?.code == .conflict
+        let pause = state.withLockedValue { state -> Duration in
+            state.failures += 1
+            let pause = isConflict && state.failures == 1 ? .zero : Duration.milliseconds(min(5_000, 100 << min(state.failures, 6)))
+            state.quietUntil = .now + pause
+            return pause
+        }
+        if (error as? NodeError)?.code == .nginx { status.update { $0.nginx = nil } }
+        logger.warning("\(error)", metadata: ["pause": "\(pause)"])
+    }
+
+    private func save() {
+        let unsaved = state.withLockedValue { state -> RevisedTable? in
+            guard state.delivery.isSettled, let applied = state.delivery.applied, applied.revision != state.saved else { return nil }
+            state.saved = applied.revision
+            return applied
+        }
+        guard let unsaved else { return }
+        do {
+            try lastGood.save(unsaved)
+        } catch {
+            logger.error("the last good table cannot be kept: \(error)")
+        }
+    }
+}
