@@ -64,9 +64,5 @@ template bgp k8s_node {
 include "/run/ake/bird/*.conf";
 """ % {"address": address, "network": network, "pods": pods, "asn": int(PARAMETERS["bgp_as"])}
 
-# BIRD refuses an include whose folder is missing. The image's tmpfiles.d makes it; this is for an image without.
-if not os.path.isdir("/run/ake/bird"):
-    os.makedirs("/run/ake/bird", mode=0o755)
-    shutil.chown("/run/ake/bird", "ake", "ake")
 write("/etc/bird/bird.conf", TEXT, mode=0o640, group="bird")
 run("bird", "-p", "-c", "/etc/bird/bird.conf")

@@ -17,7 +17,7 @@ class Host:
 
     def __init__(self, root):
         self.root = pathlib.Path(root)
-        for folder in ('usr', 'proc', 'dev', 'etc', 'etc/bird', 'run', 'tmp', 'var/log', 'local', 'fake', 'scripts'):
+        for folder in ('usr', 'proc', 'dev', 'etc', 'etc/bird', 'run/ake/bird', 'tmp', 'var/log', 'local', 'fake', 'scripts'):
             (self.root / folder).mkdir(parents=True)
         for link in ('bin', 'sbin', 'lib', 'lib64'):
             (self.root / link).symlink_to('usr/' + link)
