@@ -62,7 +62,8 @@ class LabNspawnDriver(driver.ComputeDriver):
         return self._machine(instance).exists()
 
     def get_console_output(self, context, instance):
-        return self._existing(instance).console_tail(CONSOLE_BYTES)
+        # As bytes: nova-compute would take text for Latin-1.
+        return self._existing(instance).console_tail(CONSOLE_BYTES).encode()
 
     # A server's life
 
