@@ -145,7 +145,7 @@ let package = Package(
             ]),
         tests("LabKubernetesTests", ["LabKubernetes", "KubernetesClient", "YAML", subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", asyncHTTPClient, subprocess]),
-        tests("LabTests", ["Lab"]),
+        tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioLocks]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", ["Lab", "KubernetesClient", "OpenStackClient", subprocess]),
     ]

@@ -23,11 +23,8 @@ swift_tests() {
   return "$status"
 }
 
-for runner in heat/test.sh nginx/test.sh; do
-  [ -x "$runner" ] || continue
-  echo "== $runner"
-  "$runner"
-done
+echo "== Python tests: Heat plug-in, templates"
+"$AKE_LAB_CACHE/venv/bin/python" -m pytest -q -p no:cacheprovider heat/plugins/tests heat/templates/tests
 status=0
 swift_tests fast --skip EndToEndTests || status=1
 [ "$status" != 0 ] || swift_tests end-to-end --filter EndToEndTests || status=1
