@@ -7,7 +7,7 @@ cd "$repository"
 export AKE_LAB_CACHE=${AKE_LAB_CACHE:-/var/cache/ake-lab} SWIFT_DETERMINISTIC_HASHING=1 SWIFT_BACKTRACE=enable=no
 lab/prepare.sh --tests
 logs=$AKE_LAB_CACHE/logs
-flags=(--disable-index-store --skip-build)
+flags=(--disable-index-store --skip-build --enable-swift-testing --disable-xctest)
 ! command -v ld.lld >/dev/null || flags+=(-Xswiftc -use-ld=lld)
 summaries=$logs/test-summaries
 : >"$summaries"

@@ -11,7 +11,9 @@ import Testing
             spec: .init(ports: [.init(name: "http", port: 80, targetPort: targetPort)], selector: selector))
     }
 
-    private func pod(_ name: String, app: String = "hello", address: String? = "10.244.1.1", ready: Bool = true, deleting: Bool = false, port: Int = 8080) -> Pod {
+    private func pod(
+        _ name: String, app: String = "hello", address: String? = "10.244.1.1", ready: Bool = true, deleting: Bool = false, port: Int = 8080
+    ) -> Pod {
         var status: JSONValue = ["phase": "Running", "conditions": [["type": "Ready", "status": .string(ready ? "True" : "False")]]]
         if let address { status["podIP"] = .string(address) }
         return Pod(
@@ -22,7 +24,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (true, false, true, true, false), (false, false, false, false, false), (true, true, false, true, true), (false, true, false, false, true),
+        (true, false, true, true, false), (false, false, false, false, false), (true, true, false, true, true),
+        (false, true, false, false, true),
     ])
     func `conditions follow the Pod`(isReady: Bool, deleting: Bool, ready: Bool, serving: Bool, terminating: Bool) throws {
         let slices = try #require(EndpointSlicePlan.slices(of: service(), pods: [pod("a", ready: isReady, deleting: deleting)]))

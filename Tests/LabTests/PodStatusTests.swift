@@ -8,10 +8,12 @@ import Testing
     private let pod = Pod(
         metadata: ObjectMeta(name: "a", namespace: "default", uid: "0b9d9f4e-5d7c-4a8b-9a4e-0f6f4f6b2c11"),
         spec: ["containers": [["name": "c", "image": "ake-lab/echo"]]])
-    private let sandbox = PodSandbox(uid: "u", podNamespace: "default", podName: "a", worker: 1, address: "10.244.1.1", port: 8080, restarts: 2)
+    private let sandbox = PodSandbox(
+        uid: "u", podNamespace: "default", podName: "a", worker: 1, address: "10.244.1.1", port: 8080, restarts: 2)
 
     private func status(_ observation: PodStatus.Observation, of pod: Pod? = nil, at seconds: Int64 = 100) -> JSONValue {
-        PodStatus.value(of: pod ?? self.pod, sandbox: sandbox, hostAddress: "10.20.0.101", observation: observation, now: Timestamp(seconds: seconds))
+        PodStatus.value(
+            of: pod ?? self.pod, sandbox: sandbox, hostAddress: "10.20.0.101", observation: observation, now: Timestamp(seconds: seconds))
     }
 
     @Test func `a process that listens makes the Pod ready`() {

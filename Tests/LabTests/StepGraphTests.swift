@@ -15,7 +15,8 @@ import Testing
 
     @Test func `a step begins only after those it waits for`() async throws {
         let graph = try StepGraph([
-            step("network"), step("api", after: ["network"]), step("cloud", after: ["network"]), step("controllers", after: ["api", "cloud"]),
+            step("network"), step("api", after: ["network"]), step("cloud", after: ["network"]),
+            step("controllers", after: ["api", "cloud"]),
         ])
         try await graph.run(on: display)
         let seen = order.withLockedValue { $0 }

@@ -22,7 +22,9 @@ struct TopologyTests {
         let route = try await lab.run(on: "client", ["ip", "route", "get", "198.51.100.10"])
         #expect(route.text.contains("via 203.0.113.1"))
         let server = try await lab.supervisor.start("listener", on: "w1", ["python3", "-m", "http.server", "8000"])
-        try await lab.wait(for: "the listener", limit: .seconds(10), process: "listener") { ListeningPorts.of(pid: server.pid).contains(8000) }
+        try await lab.wait(for: "the listener", limit: .seconds(10), process: "listener") {
+            ListeningPorts.of(pid: server.pid).contains(8000)
+        }
         let allowed = try await lab.run(on: "master", ["curl", "-s", "-o", "/dev/null", "-m", "3", "http://10.20.0.101:8000/"])
         #expect(allowed.status == 0)
         let refused = try await lab.run(on: "client", ["curl", "-s", "-o", "/dev/null", "-m", "1", "http://10.20.0.101:8000/"])
@@ -43,7 +45,8 @@ struct TopologyTests {
     @Test func `a Pod is reached as Calico wires it`() async throws {
         let lab = try laboratory("tpod\(getpid() % 1000)")
         try await lab.topology.up()
-        let sandbox = PodSandbox(uid: "abcdef0123", podNamespace: "default", podName: "a", worker: 1, address: "10.244.1.1", port: 8080, restarts: 0)
+        let sandbox = PodSandbox(
+            uid: "abcdef0123", podNamespace: "default", podName: "a", worker: 1, address: "10.244.1.1", port: 8080, restarts: 0)
         let network = PodNetwork(configuration: lab.configuration)
         try await network.connect(sandbox)
         try await network.connect(sandbox)

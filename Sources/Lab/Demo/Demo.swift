@@ -69,7 +69,9 @@ public struct Demo: Sendable {
         try await display.showing {
             try await display.step("one more server joins, the others stay") { note in
                 try await scenario.scale(to: count)
-                try await lab.wait(for: "\(count) servers", limit: .seconds(180), process: "controller-heatstack", every: .milliseconds(300)) {
+                try await lab.wait(
+                    for: "\(count) servers", limit: .seconds(180), process: "controller-heatstack", every: .milliseconds(300)
+                ) {
                     try await scenario.serverIDs().count == count
                 }
                 try await scenario.waitForStack("UPDATE_COMPLETE", note: note)

@@ -36,7 +36,9 @@ public struct IngressScenario: Sendable {
 
     /// Waits until so many Pods of the application are ready.
     public func waitForPods(_ count: Int, selector: String = "app=hello") async throws {
-        try await lab.wait(for: "\(count) ready Pods", limit: .seconds(60), process: lab.realKubernetes ? nil : "cluster", every: .milliseconds(200)) {
+        try await lab.wait(
+            for: "\(count) ready Pods", limit: .seconds(60), process: lab.realKubernetes ? nil : "cluster", every: .milliseconds(200)
+        ) {
             let pods = try await cluster.items(["pods", "-l", selector])
             return pods.filter(Self.isReady).count == count && pods.count == count
         }
@@ -99,7 +101,9 @@ public struct IngressScenario: Sendable {
     public func delete() async throws { try await cluster.check(["delete", "--wait=false", "-f", manifest]) }
 
     /// Waits until nothing is left anywhere.
-    public func waitForNothing(limit: Duration = .seconds(120), note: @escaping @Sendable (String) -> Void = { _ in }) async throws -> Leftovers {
+    public func waitForNothing(limit: Duration = .seconds(120), note: @escaping @Sendable (String) -> Void = { _ in }) async throws
+        -> Leftovers
+    {
         try await lab.wait(for: "the end of everything the Ingress had", limit: limit, every: .milliseconds(500)) {
             let left = try await Leftovers.find(in: lab)
             note("left: \(left.stacks.count) stacks, \(left.servers.count) servers, \(left.objects.count) objects")

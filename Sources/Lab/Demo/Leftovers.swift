@@ -34,7 +34,8 @@ public struct Leftovers: Sendable, Hashable, CustomStringConvertible {
         let wide = try await cluster.items(["clusterrolebindings,bgppeers.crd.projectcalico.org"])
         result.objects = (own + wide).compactMap { object in
             guard let kind = object["kind"]?.stringValue, let name = object["metadata"]?["name"]?.stringValue else { return nil }
-            let ours = kind == "Ingress" || kind == "HeatStack" || name.contains("-anlb") || name.hasPrefix("ake-node-") || name.hasPrefix("anlb-")
+            let ours =
+                kind == "Ingress" || kind == "HeatStack" || name.contains("-anlb") || name.hasPrefix("ake-node-") || name.hasPrefix("anlb-")
             return ours ? "\(kind)/\(name)" : nil
         }.sorted()
         return result
@@ -43,7 +44,8 @@ public struct Leftovers: Sendable, Hashable, CustomStringConvertible {
     /// One line for each system.
     public var description: String {
         func line(_ system: String, _ names: [String]) -> String {
-            "  \(system)\(String(repeating: " ", count: max(1, 12 - system.count)))" + (names.isEmpty ? "nothing" : names.joined(separator: ", "))
+            "  \(system)\(String(repeating: " ", count: max(1, 12 - system.count)))"
+                + (names.isEmpty ? "nothing" : names.joined(separator: ", "))
         }
         return [
             line("Heat", stacks), line("Nova", servers), line("Neutron", ports), line("BIG-IP", balancer), line("Kubernetes", objects),

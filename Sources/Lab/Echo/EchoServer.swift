@@ -47,7 +47,7 @@ public struct EchoServer: Sendable {
             router.on("**", method: method, use: answer)
         }
         var logger = Logger(label: "echo")
-        logger.logLevel = .warning
+        logger.logLevel = .critical
         let application = Application(
             router: router, configuration: .init(address: .hostname(address, port: port), serverName: "echo"),
             onServerRunning: { channel in await started(channel.localAddress?.port ?? 0) }, logger: logger)
