@@ -114,6 +114,7 @@ let package = Package(
                 "JSON", "KubernetesAPI", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, asyncHTTPClient, x509, asn1,
                 crypto, lifecycle, logging,
             ]),
+        library("LabHeat", ["JSON", hummingbird, nioCore, nioLocks, logging]),
         library(
             "LabBIGIP",
             ["JSON", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, x509, asn1, crypto, subprocess, lifecycle, logging]),
@@ -130,10 +131,10 @@ let package = Package(
         tests("RoutingModelTests", ["RoutingModel", "KubernetesAPI", "JSON"]),
         tests("YAMLTests", ["YAML"]),
         tests("KubernetesClientTests", ["KubernetesClient", "LabKubernetes", "YAML"]),
-        tests("OpenStackClientTests", ["OpenStackClient", hummingbird]),
+        tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "LabHeat", nioLocks]),
         tests("ControllerRuntimeTests", ["ControllerRuntime", "LabKubernetes"]),
         tests("OperationsServerTests", ["OperationsServer", "LabKubernetes"]),
-        tests("HeatStacksTests", ["HeatStacks", "LabKubernetes", hummingbird]),
+        tests("HeatStacksTests", ["HeatStacks", "LabHeat", "LabKubernetes", subprocess]),
         tests("IngressesTests", ["Ingresses", "LabKubernetes"]),
         tests("AdmissionTests", ["Admission"]),
         tests(

@@ -1,0 +1,50 @@
+import JSON
+
+/// A stack as the stand-in keeps it.
+public struct LabHeatStack: Sendable {
+    /// The id.
+    public var id: String
+    /// The name.
+    public var name: String
+    /// `CREATE`, `UPDATE`, ...
+    public var action: String
+    /// `IN_PROGRESS`, `COMPLETE` or `FAILED`.
+    public var progress: String
+    /// The sentence on the state.
+    public var reason: String
+    /// Seconds of the stand-in's clock when the last update began.
+    public var updated: Int?
+    /// The tags.
+    public var tags: [String]
+    /// The parameters.
+    public var parameters: [String: JSONValue]
+    /// The template.
+    public var template: JSONValue
+    /// The files.
+    public var files: [String: JSONValue]
+    /// The outputs.
+    public var outputs: [String: JSONValue] = [:]
+    /// The rows of its resource list.
+    public var resources: [JSONValue] = []
+    /// How many updates it was sent.
+    public var updates = 0
+
+    /// `CREATE_COMPLETE`, ...
+    public var status: String { "\(action)_\(progress)" }
+
+    func row(whole: Bool) -> JSONValue {
+        var row: JSONValue = [
+            "id": .string(id), "stack_name": .string(name), "stack_status": .string(status), "stack_status_reason": .string(reason),
+            "creation_time": "2026-11-22T18:00:00Z", "tags": tags.isEmpty ? .null : .array(tags.map { .string($0) }), "parent": .null,
+        ]
+        row["updated_time"] = updated.map { .string("2026-11-22T18:\(Self.two($0 / 60 % 60)):\(Self.two($0 % 60))Z") } ?? .null
+        if whole {
+            row["parameters"] = .object(parameters)
+            row["outputs"] = .array(
+                outputs.sorted { $0.key < $1.key }.map { ["output_key": .string($0.key), "output_value": $0.value, "description": ""] })
+        }
+        return row
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

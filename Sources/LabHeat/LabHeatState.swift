@@ -1,0 +1,161 @@
+import JSON
+
+/// What the stand-in knows. Pure: calls go in, answers come out.
+public struct LabHeatState: Sendable {
+    /// The server's own address.
+    public var url = ""
+    /// Every call, oldest first.
+    public var calls: [LabHeatCall] = []
+    /// The stacks that exist, in order of creation; deleted ones are gone.
+    public var stacks: [LabHeatStack] = []
+    /// The faults to come.
+    public var faults: [LabHeatFault] = []
+    /// The password that Keystone accepts.
+    public var password = "secret"
+    /// The lifetime of tokens in seconds, as Keystone says.
+    public var tokenLifetime = 3600
+    /// The tokens that services accept.
+    public var validTokens: Set<String> = []
+    /// The outputs that a stack gets when an action ends well.
+    public var outputs: [String: JSONValue] = ["bigip_vsip": "198.51.100.10"]
+    /// How often an update came while another action was in progress: what wrecks real stacks.
+    public var overlappingUpdates = 0
+    private var counter = 0
+
+    /// The calls that asked Heat to change something.
+    public var writes: [LabHeatCall] { calls.filter(\.isWrite) }
+
+    /// Ends what is in progress: a deletion removes the stack.
+    public mutating func settle(_ progress: String = "COMPLETE", reason: String? = nil) {
+        for index in stacks.indices where stacks[index].progress == "IN_PROGRESS" {
+            stacks[index].progress = progress
+            stacks[index].reason = reason ?? "Stack \(stacks[index].action) completed successfully"
+            if progress == "COMPLETE" { stacks[index].outputs = outputs }
+        }
+        stacks.removeAll { $0.action == "DELETE" && $0.progress == "COMPLETE" }
+    }
+
+    mutating func handle(_ call: LabHeatCall) -> (LabHeatAnswer, LabHeatFault.Kind?) {
+        calls.append(call)
+        var fault: LabHeatFault.Kind?
+        if let index = faults.firstIndex(where: { $0.method == call.method && call.path.hasSuffix($0.pathSuffix) }) {
+            fault = faults[index].kind
+            faults[index].count -= 1
+            if faults[index].count == 0 { faults.remove(at: index) }
+        }
+        switch fault {
+        case .refuse(let status, let pause, let type, let message):
+            var answer = LabHeatAnswer.heatError(status, type, message)
+            if let pause { answer.headers["Retry-After"] = String(pause) }
+            return (answer, fault)
+        case .loseCall:
+            return (LabHeatAnswer(status: 500), fault)
+        case .loseAnswer, nil:
+            return (answer(call), fault)
+        }
+    }
+
+    private mutating func answer(_ call: LabHeatCall) -> LabHeatAnswer {
+        if call.path == "/v3/auth/tokens" { return authenticate(call) }
+        guard let token = call.token, validTokens.contains(token) else {
+            return .keystoneError(401, "The request you have made requires authentication.")
+        }
+        let segments = call.path.split(separator: "/").map(String.init)
+        guard segments.count >= 3, segments[0] == "v1", segments[2] == "stacks" else {
+            return .heatError(404, "HTTPNotFound", "no such path")
+        }
+        switch (call.method, segments.count) {
+        case ("GET", 3): return list(call)
+        case ("POST", 3): return create(call)
+        default: break
+        }
+        guard segments.count >= 5, let index = stacks.firstIndex(where: { $0.id == segments[4] && $0.name == segments[3] }) else {
+            return .heatError(404, "EntityNotFound", "The Stack (\(segments.dropFirst(3).joined(separator: "/"))) could not be found.")
+        }
+        switch (call.method, segments.count > 5 ? segments[5] : "") {
+        case ("GET", ""): return LabHeatAnswer(status: 200, body: ["stack": stacks[index].row(whole: true)])
+        case ("GET", "resources"): return LabHeatAnswer(status: 200, body: ["resources": .array(stacks[index].resources)])
+        case ("GET", "events"): return LabHeatAnswer(status: 200, body: ["events": []])
+        case ("PUT", "preview"): return LabHeatAnswer(status: 200, body: ["resource_changes": [:]])
+        case ("PUT", ""): return update(index, call)
+        case ("DELETE", ""):
+            stacks[index].action = "DELETE"
+            stacks[index].progress = "IN_PROGRESS"
+            stacks[index].reason = "Stack DELETE started"
+            return LabHeatAnswer(status: 204)
+        default: return .heatError(404, "HTTPNotFound", "no such path")
+        }
+    }
+
+    private mutating func authenticate(_ call: LabHeatCall) -> LabHeatAnswer {
+        let identity = call.body["auth"]?["identity"]
+        let given = identity?["password"]?["user"]?["password"] ?? identity?["application_credential"]?["secret"]
+        guard given?.stringValue == password else {
+            return .keystoneError(401, "The request you have made requires authentication.")
+        }
+        counter += 1
+        let token = "token-\(counter)"
+        validTokens.insert(token)
+        let (hours, minutes, seconds) = (tokenLifetime / 3600, tokenLifetime / 60 % 60, tokenLifetime % 60)
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return LabHeatAnswer(
+            status: 201, headers: ["X-Subject-Token": token],
+            body: [
+                "token": [
+                    "issued_at": "2026-11-22T00:00:00.000000Z",
+                    "expires_at": .string("2026-11-22T\(two(hours)):\(two(minutes)):\(two(seconds)).000000Z"),
+                    "project": ["id": "p1", "name": "k8s"],
+                    "catalog": [
+                        [
+                            "type": "orchestration", "name": "heat",
+                            "endpoints": [["interface": "public", "region": "RegionOne", "url": .string(url + "/v1/p1")]],
+                        ]
+                    ],
+                ]
+            ])
+    }
+
+    private func list(_ call: LabHeatCall) -> LabHeatAnswer {
+        var rows = stacks
+        if let name = call.query["name"] { rows = rows.filter { $0.name == name } }
+        if let progress = call.query["status"] { rows = rows.filter { $0.progress == progress } }
+        if let tags = call.query["tags"]?.split(separator: ",").map(String.init) { rows = rows.filter { Set(tags).isSubset(of: $0.tags) } }
+        if let marker = call.query["marker"], let index = rows.firstIndex(where: { $0.id == marker }) { rows = Array(rows[(index + 1)...]) }
+        if let limit = call.query["limit"].flatMap(Int.init) { rows = Array(rows.prefix(limit)) }
+        return LabHeatAnswer(status: 200, body: ["stacks": .array(rows.map { $0.row(whole: false) })])
+    }
+
+    private mutating func create(_ call: LabHeatCall) -> LabHeatAnswer {
+        guard let name = call.body["stack_name"]?.stringValue else { return .heatError(400, "HTTPBadRequest", "No stack name specified") }
+        guard !stacks.contains(where: { $0.name == name }) else {
+            return .heatError(409, "StackExists", "The Stack (\(name)) already exists.")
+        }
+        counter += 1
+        var stack = LabHeatStack(
+            id: "id-\(counter)", name: name, action: "CREATE", progress: "IN_PROGRESS", reason: "Stack CREATE started", tags: [],
+            parameters: [:],
+            template: .null, files: [:])
+        Self.fill(&stack, call.body)
+        stacks.append(stack)
+        return LabHeatAnswer(status: 201, body: ["stack": ["id": .string(stack.id), "links": []]])
+    }
+
+    private mutating func update(_ index: Int, _ call: LabHeatCall) -> LabHeatAnswer {
+        if stacks[index].progress == "IN_PROGRESS" { overlappingUpdates += 1 }
+        counter += 1
+        Self.fill(&stacks[index], call.body)
+        stacks[index].action = "UPDATE"
+        stacks[index].progress = "IN_PROGRESS"
+        stacks[index].reason = "Stack UPDATE started"
+        stacks[index].updated = counter
+        stacks[index].updates += 1
+        return LabHeatAnswer(status: 202)
+    }
+
+    private static func fill(_ stack: inout LabHeatStack, _ body: JSONValue) {
+        stack.tags = (body["tags"]?.stringValue ?? "").split(separator: ",").map(String.init)
+        stack.parameters = body["parameters"]?.objectValue ?? [:]
+        stack.template = body["template"] ?? .null
+        stack.files = body["files"]?.objectValue ?? [:]
+    }
+}

@@ -1,0 +1,15 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The time of day.
+enum WallClock {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    static func secondsSinceEpoch() -> Int64 {
+        Int64(time(nil))
+    }
+}
