@@ -9,7 +9,10 @@ if [ "${1:-}" != --locked ] && [ -d "$state" ]; then
   flock 9
 fi
 
-for name in heat nova neutron glance placement keystone mariadb; do end_process "$run/$name.pid"; done
+# The databases go with the state: nothing needs an orderly end.
+files=("$run/mariadb.pid")
+for name in "${services[@]}"; do files+=("$run/$name.pid"); done
+end_processes KILL "${files[@]}"
 
 # Machines are found by what they leave in the system, so that those of a lab
 # that crashed go too.

@@ -96,19 +96,22 @@ all_run() {
   for name in mariadb "${services[@]}"; do is_ours "$1/$name.pid" || return 1; done
 }
 
-# end_process PIDFILE: asks the process to end, makes it after 5 s.
-end_process() {
-  local pid
-  if is_ours "$1"; then
-    pid=$(cat "$1")
-    kill "$pid" 2>/dev/null || true
-    for _ in $(seq 100); do
-      kill -0 "$pid" 2>/dev/null || break
-      sleep 0.05
+# end_processes SIGNAL PIDFILE...: sends the signal to all, and waits until they have
+# ended; those that have not after 5 s are killed.
+end_processes() {
+  local signal=$1 file pid end=$(($(date +%s) + 5))
+  shift
+  for file in "$@"; do
+    ! is_ours "$file" || kill "-$signal" "$(cat "$file")" 2>/dev/null || true
+  done
+  for file in "$@"; do
+    while is_ours "$file"; do
+      pid=$(cat "$file")
+      [ "$(date +%s)" -lt "$end" ] || kill -KILL "$pid" 2>/dev/null || true
+      sleep 0.02
     done
-    ! is_ours "$1" || kill -9 "$pid" 2>/dev/null || true
-  fi
-  rm -f "$1"
+    rm -f "$file"
+  done
 }
 
 # wait_for_services RUN NAME...: until each answers; fails at once when one has ended.

@@ -22,7 +22,11 @@ case $verb in
     configuration_environment "$cloud"
     start_services "$cloud" "$run" "${names[@]}"
     ;;
-  stop) for name in "${names[@]}"; do end_process "$run/$name.pid"; done ;;
+  stop)
+    files=()
+    for name in "${names[@]}"; do files+=("$run/$name.pid"); done
+    end_processes TERM "${files[@]}"
+    ;;
   restart)
     "$0" stop "${names[@]}"
     "$0" start "${names[@]}"

@@ -29,6 +29,8 @@ fi
 
 "$repository/image/build-rootfs.sh" ${AKE_NODE_BINARY:+--binary "$AKE_NODE_BINARY"} 9>&- >"$state/rootfs.new" &
 image=$!
+for name in mariadb "${services[@]}"; do rm -f "$logs/$name".{log,out}; done
+rm -f "$logs"/vm-*.log
 rm -rf "$cloud"
 mkdir -p "$cloud"
 cp -a "$snapshot/." "$cloud/"

@@ -15,6 +15,7 @@ import warnings
 
 import setproctitle
 from oslo_service import backend
+from sqlalchemy import orm
 
 from ake_cloud import http, wait
 
@@ -115,7 +116,10 @@ def run(service: str, options) -> None:
         port, target = APPLICATIONS[service]
         sys.argv = [service]
         wait.for_unix_socket(options.database)
-        http.serve(options.address, {port: http.load(target)})
+        application = http.load(target)
+        # Neutron fails a first request that needs a relation which no query has set up yet.
+        orm.configure_mappers()
+        http.serve(options.address, {port: application})
     else:
         importlib.import_module("ake_cloud." + service).run(options)
 
