@@ -52,7 +52,9 @@ template bgp k8s_node {
   multihop;
   hold time 9;
   keepalive time 3;
+  connect delay time 1;
   connect retry time 5;
+  error wait time 1, 10;
   bfd on;
   graceful restart off;
   ipv4 {

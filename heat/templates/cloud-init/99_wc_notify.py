@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # Tells Heat whether this node is ready: SUCCESS as soon as /healthz is 200, FAILURE with the reason at the deadline, or
 # at once if a part before this one failed. Heat then makes it a pool member, or shows the reason in the stack's status.
+# A node that becomes ready after all says so too: Heat counts the last word, and the next update of the stack succeeds.
 __COMMON__
 import shlex
 import time
@@ -12,6 +13,8 @@ HEALTHZ = "http://127.0.0.1:8080/healthz"
 UNITS = ("nginx", "bird", "ake-node")
 # Heat's clock starts when the server is active: leave it time to hear of a failure.
 MARGIN = 30
+# For so long a node that was late tries to become ready; the token of the signal is not valid for longer.
+LATE = 3300
 
 
 def booted_at():
@@ -80,19 +83,31 @@ def signal(status, text, deadline):
         time.sleep(2)
 
 
-def main():
-    end = booted_at() + float(PARAMETERS["wait_timeout"])
-    deadline = max(end - MARGIN, time.time() + 10)
+def ready(deadline):
+    """(whether /healthz became 200 before the deadline, the reason if not)"""
     while True:
         failures = recorded_failures()
         status, said = healthz()
-        if status == 200 and not failures:
-            signal("SUCCESS", "ready: " + " ".join(said.split())[:500], end)
-            return 0
-        if failures or time.time() > deadline:
-            signal("FAILURE", reason(status, said, failures), end)
-            return 1
+        if failures or status != 200 and time.time() > deadline:
+            return False, reason(status, said, failures)
+        if status == 200:
+            return True, "ready: " + " ".join(said.split())[:500]
         time.sleep(0.5)
+
+
+def main():
+    if sys.argv[1:] == ["late"]:
+        end = time.time() + LATE
+        success, text = ready(end)
+        if success:
+            signal("SUCCESS", text, end)
+        return 0
+    end = booted_at() + float(PARAMETERS["wait_timeout"])
+    success, text = ready(max(end - MARGIN, time.time() + 10))
+    if not success and not recorded_failures():
+        run("systemd-run", "--quiet", "--collect", "--unit=ake-notify", os.path.realpath(__file__), "late")
+    signal("SUCCESS" if success else "FAILURE", text, end)
+    return 0 if success else 1
 
 
 sys.exit(main())

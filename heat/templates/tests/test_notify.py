@@ -43,8 +43,9 @@ CURL_CLI = rendering.CURL_CLI.replace('10.10.0.2', '127.0.0.1')
 def node(host):
     """Runs the part; returns the signals that Heat got."""
     host.fake('journalctl', '#!/bin/sh\ncat /journal 2>/dev/null\n')
+    host.fake('systemd-run', '#!/bin/sh\necho "$*" >>/systemd-run.log\n')
 
-    def notify(healthz, heat=(200,), wait_timeout=600, expect=0, environment=None):
+    def notify(healthz, heat=(200,), wait_timeout=600, expect=0, environment=None, arguments=''):
         server = 'HEALTHZ = %r\nHEAT = %r\n' % (list(healthz), list(heat)) + SERVER
         host.write('server.py', server)
         text = rendering.render({'wait_timeout': wait_timeout}, {'wc_handle_anlb': {'curl_cli': CURL_CLI}})[PART]
@@ -52,7 +53,7 @@ def node(host):
         text = text.replace('time.time() + 10)', 'time.time() + 1)')
         path = host.part(PART, text)
         done = host.run('python3 /server.py >/up & server=$!', 'until [ -s /up ]; do sleep 0.05; done',
-                        'code=0; %s || code=$?' % path, 'kill $server', 'exit $code', environment=environment)
+                        'code=0; %s %s || code=$?' % (path, arguments), 'kill $server', 'exit $code', environment=environment)
         assert done.returncode == expect, done.stdout
         signals = [json.loads(line) for line in host.text('signals').splitlines()]
         return [(status, path, token, json.loads(sent)) for status, path, token, sent in signals]
@@ -70,6 +71,16 @@ def test_a_failed_part_is_told_at_once(node, host):
     (_, _, _, sent), = node([(503, 'no table')], expect=1)
     assert sent['status'] == 'FAILURE'
     assert "no such group: 'ake'" in sent['reason'] and 'no table' in sent['reason']
+    assert not host.exists('systemd-run.log'), 'no time will mend it'
+
+
+def test_a_node_that_is_late_goes_on_trying_and_says_so_when_it_is_ready(node, host):
+    host.write('run/cloud-init/status.json', json.dumps({'v1': {'init-local': {'start': 1.0}}}))
+    assert node([(503, 'not yet')], expect=1)[0][3]['status'] == 'FAILURE'
+    assert host.text('systemd-run.log').split()[-2:] == ['/scripts/99_wc_notify', 'late']
+    last = node([(503, 'not yet'), (503, 'not yet'), (200, 'ok')], arguments='late')[-1][3]
+    # The same id: Heat replaces the former word of this node by it.
+    assert (last['status'], last['id']) == ('SUCCESS', 'anlb-host-0')
 
 
 def test_the_deadline_brings_the_reason_and_the_log(node, host, hostile):
