@@ -1,0 +1,55 @@
+import KubernetesAPI
+
+@testable import Ingresses
+
+/// Objects as they stand in a cluster in the midst of life; tests change what they are about.
+enum Samples {
+    static let classSpec = LoadBalancerClassSpec(
+        templateURL: "file:///cls.yaml", timeout: 10, flavors: .init(default: "small", allowed: ["small", "large"]),
+        replicas: .init(default: 2, min: 1, max: 5), params: ["image": "lb"], tags: ["team"])
+    static let loadBalancerClass = LoadBalancerClass(metadata: ObjectMeta(name: "bigip"), spec: classSpec)
+
+    static func ingress(
+        annotations: [String: String] = [:], finalizer: Bool = true, deleting: Bool = false, address: String? = nil
+    ) -> Ingress {
+        Ingress(
+            metadata: ObjectMeta(
+                name: "web", namespace: "shop", uid: "uid-1", resourceVersion: "5",
+                deletionTimestamp: deleting ? Timestamp(seconds: 1) : nil, annotations: annotations,
+                finalizers: finalizer ? [IngressNames.finalizer] : []),
+            spec: .init(ingressClassName: "bigip"),
+            status: address.map { .init(loadBalancer: .init(ingress: [.init(ip: $0)])) })
+    }
+
+    static func heatStack(
+        replicas: String = "2", flavor: String = "small", status: String? = "CREATE_COMPLETE", vip: String? = nil, owner: String = "uid-1",
+        deleting: Bool = false, servers: [String]? = nil
+    ) -> HeatStack {
+        var heatStack = HeatStack(
+            metadata: ObjectMeta(
+                name: "web-anlb", namespace: "shop", uid: "uid-2", generation: 3, deletionTimestamp: deleting ? Timestamp(seconds: 1) : nil,
+                ownerReferences: [
+                    OwnerReference(apiVersion: "networking.k8s.io/v1", kind: "Ingress", name: "web", uid: owner, controller: true)
+                ]),
+            spec: HeatStackSpec(
+                templateURL: "file:///cls.yaml", params: ["replicas": replicas, "flavor": flavor, "fluentd_s3_bucket": ""]))
+        var current = HeatStackStatus(stackStatus: status, observedGeneration: 3)
+        if let vip { current.lastOutputs["bigip_vsip"] = .string(vip) }
+        if let servers { current.lastOutputs["server_addresses"] = .array(servers.map { .string($0) }) }
+        heatStack.status = current
+        return heatStack
+    }
+
+    static func peer(_ name: String, _ address: String) -> BGPPeer {
+        BGPPeer(metadata: ObjectMeta(name: name), spec: .init(peerIP: address, asNumber: 64512))
+    }
+
+    static func input(
+        _ ingress: Ingress?, membership: IngressMembership = .member(loadBalancerClass), heatStack: HeatStack? = nil,
+        accessExists: Bool = true, tokenExpires: Timestamp? = Timestamp(seconds: 4600), peers: [BGPPeer] = []
+    ) -> IngressPlan.Input {
+        IngressPlan.Input(
+            ingress: ingress, membership: membership, heatStack: heatStack, accessExists: accessExists, tokenExpires: tokenExpires,
+            peers: peers, now: Timestamp(seconds: 1000))
+    }
+}
