@@ -148,6 +148,6 @@ let package = Package(
         tests("LabBIGIPTests", ["LabBIGIP", asyncHTTPClient, subprocess]),
         tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioLocks]),
         tests("ArchitectureTests", []),
-        tests("EndToEndTests", ["Lab", "KubernetesClient", "OpenStackClient", subprocess]),
+        tests("EndToEndTests", ["Lab", "JSON"]),
     ]
 )

@@ -16,26 +16,32 @@ public struct IngressScenario: Sendable {
     /// The client's host.
     public let client: ClientView
 
+    /// The objects, as YAML.
+    public let manifest: String
+
     /// A scenario on an Ingress of a running lab.
-    public init(_ lab: Laboratory, name: String = "hello", host: String = "hello.example") async throws {
+    ///
+    /// - Parameter manifest: The objects, as YAML; those of `examples/NAME-ingress.yaml` when nil.
+    public init(_ lab: Laboratory, name: String = "hello", host: String = "hello.example", manifest: String? = nil) async throws {
         self.lab = lab
         self.name = name
         self.host = host
+        let example = "\(lab.configuration.source)/examples/\(name)-ingress.yaml"
+        guard let text = manifest ?? Files.text(example) else { throw LabError("there is no \(example)") }
+        self.manifest = text
         cluster = try await ClusterView(lab)
         client = ClientView(lab)
     }
-
-    /// Path of the manifest.
-    public var manifest: String { "\(lab.configuration.source)/examples/\(name)-ingress.yaml" }
 
     /// Name of the HeatStack that the Ingress controller makes.
     public var stackName: String { "\(name)-anlb" }
 
     /// `kubectl apply` of the manifest.
-    public func apply() async throws { try await cluster.check(["apply", "-f", manifest]) }
+    public func apply() async throws { try await cluster.check(["apply", "-f", "-"], input: manifest) }
 
     /// Waits until so many Pods of the application are ready.
-    public func waitForPods(_ count: Int, selector: String = "app=hello") async throws {
+    public func waitForPods(_ count: Int) async throws {
+        let selector = "app=\(name)"
         try await lab.wait(
             for: "\(count) ready Pods", limit: .seconds(60), process: lab.realKubernetes ? nil : "cluster", every: .milliseconds(200)
         ) {
@@ -98,7 +104,9 @@ public struct IngressScenario: Sendable {
     }
 
     /// `kubectl delete` of the manifest, without waiting.
-    public func delete() async throws { try await cluster.check(["delete", "--wait=false", "-f", manifest]) }
+    public func delete() async throws {
+        try await cluster.check(["delete", "--wait=false", "--ignore-not-found", "-f", "-"], input: manifest)
+    }
 
     /// Waits until nothing is left anywhere.
     public func waitForNothing(limit: Duration = .seconds(120), note: @escaping @Sendable (String) -> Void = { _ in }) async throws

@@ -66,8 +66,11 @@ public final class ProgressDisplay: Sendable {
             let result = try await body { [self] text in shared.withLockedValue { $0.list.note(name, text) } }
             finish(name, failed: false)
             return result
+        } catch let error as CancellationError {
+            // Another step failed; this one has nothing to say.
+            throw error
         } catch {
-            finish(name, failed: true)
+            if !Task.isCancelled { finish(name, failed: true) }
             throw error
         }
     }
