@@ -80,6 +80,7 @@ run_steps() {
       for i in "${!step_names[@]}"; do
         printf '\033[2K'
         step_line "$i"
+        [ "${step_state[i]}" != running ] || printf '  %.40s' "$(tail -n 1 "${step_logs[i]}" 2>/dev/null | tr -cd '[:print:]')"
         echo
       done
       drawn=${#step_names[@]}
