@@ -26,7 +26,7 @@ step_line() {
   case ${step_state[i]} in
     waiting) mark="  " time=0 ;;
     running) mark=".." time=$(($(now_tenths) - step_begun[i])) ;;
-    done) mark="ok" time=${step_took[i]} ;;
+    "done") mark="ok" time=${step_took[i]} ;;
     failed) mark="!!" time=${step_took[i]} ;;
   esac
   if [ "${step_state[i]}" = waiting ]; then
@@ -42,7 +42,7 @@ may_begin() {
   [ -n "${step_after[$1]}" ] || return 0
   for j in "${!step_names[@]}"; do
     if [ "${step_names[j]}" = "${step_after[$1]}" ]; then
-      [ "${step_state[j]}" = done ]
+      [ "${step_state[j]}" = "done" ]
       return
     fi
   done
@@ -64,7 +64,7 @@ run_steps() {
         step_begun[i]=$(now_tenths)
       elif [ "${step_state[i]}" = running ] && ! kill -0 "${step_pids[i]}" 2>/dev/null; then
         step_took[i]=$(($(now_tenths) - step_begun[i]))
-        if wait "${step_pids[i]}"; then step_state[i]=done; else
+        if wait "${step_pids[i]}"; then step_state[i]="done"; else
           step_state[i]=failed
           failed=$i
         fi

@@ -40,7 +40,8 @@ extension Laboratory {
         try await supervisor.start(
             "bigip", on: "l4",
             [
-                "\(configuration.binaries)/ake-lab", "bigip", "--state", "\(configuration.state)/bigip", "--ca-file", configuration.bigipAuthority,
+                "\(configuration.binaries)/ake-lab", "bigip", "--state", "\(configuration.state)/bigip", "--ca-file",
+                configuration.bigipAuthority,
             ], environment: ["AKE_LAB_BIGIP_PASSWORD": "admin"])
         try await wait(for: "the BIG-IP stand-in", limit: .seconds(20), process: "bigip") {
             guard Files.exists(configuration.bigipAuthority) else { return false }
