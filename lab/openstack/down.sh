@@ -26,6 +26,8 @@ for group in /sys/fs/cgroup/{systemd/,unified/,}ake-lab/"$prefix"-vm-*; do
   done
   find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
 done
+# The other labs' machines, if any, keep their parent.
+rmdir /sys/fs/cgroup/{systemd/,unified/,}ake-lab 2>/dev/null || true
 for folder in "$state"/vms/*; do
   [ -d "$folder" ] || continue
   mountpoint -q "$folder/root" && umount --lazy "$folder/root"

@@ -50,7 +50,7 @@ install_venv() {
 }
 
 install_snapshot() {
-  local key folder work old
+  local key folder work
   key=$(snapshot_key)
   folder=$cache/openstack-$key
   [ ! -d "$folder" ] || return 0
@@ -63,7 +63,9 @@ install_snapshot() {
     fail "seeding failed; logs in $work/logs"
   rm -rf "$work/logs"
   mv "$work" "$folder"
-  for old in "$cache"/openstack-*; do [ "$old" = "$folder" ] || rm -rf "$old"; done
+  # A few older ones stay, for other versions of this repository on the same machine.
+  find "$cache" -maxdepth 1 -name 'openstack-*' -printf '%T@ %p\n' | sort -rn | tail -n +5 | cut -d' ' -f2- |
+    xargs -r rm -rf
 }
 
 install_packages

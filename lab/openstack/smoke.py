@@ -2,7 +2,6 @@
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import time
 
@@ -22,8 +21,7 @@ def leftovers(cloud) -> list[str]:
     found = [f"server {server.name}" for server in cloud.compute.servers()]
     found += [f"port {port.id}" for port in cloud.network.ports()]
     found += [f"stack {stack.name}" for stack in cloud.orchestration.stacks()]
-    namespaces = json.loads(subprocess.check_output(["ip", "-json", "netns", "list"]) or "[]")
-    found += [f"namespace {n['name']}" for n in namespaces if n["name"].startswith(f"{PREFIX}-vm-")]
+    found += [f"namespace {name.name}" for name in pathlib.Path("/run/netns").glob(f"{PREFIX}-vm-*")]
     mounts = pathlib.Path("/proc/self/mounts").read_text().splitlines()
     found += [f"mount {line.split()[1]}" for line in mounts if f" {STATE}/vms/" in line]
     found += [f"folder {folder}" for folder in pathlib.Path(STATE, "vms").iterdir()]

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Starts the lab's OpenStack in the network namespace PREFIX-cloud, which exists
-# and has its addresses, on a fresh copy of the seeded databases. Does nothing
-# when it runs already.
+# and has its addresses, on a fresh copy of the seeded databases; installs what this
+# version needs and does not find. Does nothing when it runs already.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 require_root
@@ -12,9 +12,9 @@ exec 9>"$state/openstack.lock"
 flock 9
 
 [ -e "/run/netns/$prefix-cloud" ] || fail "there is no network namespace $prefix-cloud; ake-lab up makes it"
-ip -n "$prefix-cloud" -4 address show | grep -q " $address/" || fail "$prefix-cloud does not have the address $address"
+ip -n "$prefix-cloud" -4 address show 2>/dev/null | grep -q " $address/" || fail "$prefix-cloud does not have the address $address"
 snapshot=$cache/openstack-$(snapshot_key)
-[ -d "$snapshot" ] || fail "nothing installed for this version; run $here/install.sh"
+[ -d "$snapshot" ] || "$here/install.sh" 9>&-
 
 # Into the network namespace only: under `ip netns exec` the mounts and namespaces
 # that the driver makes would be seen by nobody else.

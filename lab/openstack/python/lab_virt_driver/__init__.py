@@ -4,6 +4,3 @@ It stands in for a hypervisor: everything above it (Nova's API, scheduler and
 compute manager, Neutron, the configuration drive) and inside the server
 (systemd, cloud-init, nginx, BIRD) is the real thing.
 """
-from lab_virt_driver.driver import LabNspawnDriver
-
-__all__ = ["LabNspawnDriver"]

@@ -1,4 +1,4 @@
-"""The driver that nova-compute loads: `compute_driver = lab_virt_driver.LabNspawnDriver`."""
+"""The driver that nova-compute loads: `compute_driver = lab_virt_driver.driver.LabNspawnDriver`."""
 import pathlib
 
 import os_resource_classes as classes
