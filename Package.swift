@@ -141,8 +141,7 @@ let package = Package(
             "LoadBalancerNodeTests",
             [
                 "LoadBalancerNode", "LabKubernetes", "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "RoutingModel",
-                subprocess, lifecycle,
-                logging,
+                subprocess, systemPackage, lifecycle, logging,
             ]),
         tests("LabKubernetesTests", ["LabKubernetes", "KubernetesClient", "YAML", subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", asyncHTTPClient, subprocess]),

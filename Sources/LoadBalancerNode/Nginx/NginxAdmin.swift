@@ -48,9 +48,11 @@ public struct NginxAdmin: Sendable {
     }
 
     private func call(_ method: String, _ path: String, body: [UInt8]? = nil) async throws -> NginxState {
+        // Without it the client would name the socket's path as the host, which nginx refuses.
+        var headers = [HTTPHeader("Host", "localhost")]
+        if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
         let request = HTTPRequest(
-            method: method, url: base + path, headers: body == nil ? [] : [HTTPHeader("Content-Type", "application/json")], body: body,
-            deadline: .seconds(20), maximumResponseBytes: 1 << 20)
+            method: method, url: base + path, headers: headers, body: body, deadline: .seconds(20), maximumResponseBytes: 1 << 20)
         let response: HTTPResponse
         do {
             response = try await transport.send(request)
