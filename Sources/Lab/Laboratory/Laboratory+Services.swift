@@ -60,9 +60,15 @@ extension Laboratory {
 
     private func applyObjects() async throws {
         let cluster = try await ClusterView(self)
-        var files = Files.names(in: "\(configuration.source)/deploy/crds").map { "\(configuration.source)/deploy/crds/\($0)" }
-        files += Files.names(in: "\(configuration.source)/deploy/rbac").map { "\(configuration.source)/deploy/rbac/\($0)" }
-        for file in files where file.hasSuffix(".yaml") { try await cluster.check(["apply", "--server-side", "-f", file]) }
+        // A real cluster has Calico's own definition.
+        let calico = realKubernetes ? [] : ["lab/kubernetes/bgppeers.yaml"]
+        let folders = ["deploy/crds", "deploy/rbac", "deploy/webhook"]
+        let manifests =
+            calico
+            + folders.flatMap { folder in
+                Files.names(in: "\(configuration.source)/\(folder)").filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
+            }
+        try await cluster.check(["apply", "--server-side"] + manifests.flatMap { ["-f", "\(configuration.source)/\($0)"] })
         try await cluster.check(["wait", "--for=condition=Established", "--timeout=20s", "crd", "--all"])
         let text = Files.text("\(configuration.source)/lab/kubernetes/class.yaml") ?? ""
         let classes = text.split(separator: "@SOURCE@", omittingEmptySubsequences: false).joined(separator: configuration.source)
