@@ -85,10 +85,12 @@ extension Laboratory {
     }
 
     /// Starts one of ake-controller's controllers; it must not run already.
+    ///
+    /// Its identity is the same each time: one that was killed leads again at once, as a Pod of a StatefulSet would.
     public func startController(_ name: String) async throws {
         try await supervisor.start(
             "controller-\(name)", on: "master",
-            ["\(configuration.binaries)/ake-controller", name, "--kubeconfig", configuration.kubeconfig],
+            ["\(configuration.binaries)/ake-controller", name, "--kubeconfig", configuration.kubeconfig, "--identity", "lab-\(name)"],
             environment: ["OS_CLOUD": "lab", "OS_CLIENT_CONFIG_FILE": configuration.clouds])
     }
 
