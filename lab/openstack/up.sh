@@ -21,14 +21,21 @@ snapshot=$cache/openstack-$(snapshot_key)
 in_cloud() { nsenter "--net=/run/netns/$prefix-cloud" "$@"; }
 export AKE_LAB_PREFIX=$prefix AKE_LAB_STATE=$state AKE_LAB_CACHE=$cache
 
-if all_run "$run" && in_cloud "$here/service.sh" wait >/dev/null 2>&1; then
+# The image follows the repository at each start, for the servers to come.
+"$repository/image/build-rootfs.sh" ${AKE_NODE_BINARY:+--binary "$AKE_NODE_BINARY"} 9>&- >"$state/rootfs.new" &
+image=$!
+finish_image() {
+  wait "$image" || fail "the LB node's image was not built"
+  mv "$state/rootfs.new" "$state/rootfs"
+}
+
+if [ -e "$state/clouds.yaml" ] && all_run "$run" && in_cloud "$here/service.sh" wait >/dev/null 2>&1; then
+  finish_image
   say "already up"
   exit 0
 fi
 "$here/down.sh" --locked
 
-"$repository/image/build-rootfs.sh" ${AKE_NODE_BINARY:+--binary "$AKE_NODE_BINARY"} 9>&- >"$state/rootfs.new" &
-image=$!
 for name in mariadb "${services[@]}"; do rm -f "$logs/$name".{log,out}; done
 rm -f "$logs"/vm-*.log
 rm -rf "$cloud"
@@ -40,7 +47,7 @@ in_cloud "$here/service.sh" start "${services[@]}" 9>&-
 
 credential() { sed -n "s/.*\"$1\": \"\([^\"]*\)\".*/\1/p" "$cloud/data/application-credential.json"; }
 umask 077
-cat >"$state/clouds.yaml" <<YAML
+cat >"$state/clouds.yaml.new" <<YAML
 clouds:
   lab:
     region_name: RegionOne
@@ -79,7 +86,8 @@ YAML
 
 mariadb --no-defaults "--socket=$cloud/mariadb.sock" \
   -e "update glance.image_locations set value = replace(value, 'file://@STATE@/', 'file://$cloud/')"
-wait "$image" || fail "the LB node's image was not built"
-mv "$state/rootfs.new" "$state/rootfs"
+finish_image
 in_cloud "$here/service.sh" wait
+# Last, because whoever finds it takes the cloud for complete.
+mv "$state/clouds.yaml.new" "$state/clouds.yaml"
 say "OpenStack answers at http://$address:5000/v3"
