@@ -90,7 +90,12 @@ let package = Package(
             ]),
 
         // 3. What the product does.
-        library("HeatStacks", ["ControllerRuntime", "OpenStackClient", "YAML", crypto]),
+        library(
+            "HeatStacks",
+            [
+                "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI", "OpenStackClient", "HTTPTransport", "YAML",
+                crypto, lifecycle, nioLocks, logging,
+            ]),
         library("Ingresses", ["JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", lifecycle, logging]),
         library("Admission", ["KubernetesAPI"]),
         library(
@@ -102,7 +107,7 @@ let package = Package(
             ]),
 
         // 4. Programs.
-        program("ake-controller", ["HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments, lifecycle, unixSignals]),
+        program("ake-controller", ["OpenStackClient", "HTTPTransport", "HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments, lifecycle, unixSignals]),
         program("ake-node", ["LoadBalancerNode", lifecycle, unixSignals, logging]),
         program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesClient", "YAML", arguments]),
         program("ake-lab", ["Lab", "LabKubernetes", "LabBIGIP", "KubernetesClient", "YAML", logging, arguments, lifecycle, unixSignals]),
@@ -134,7 +139,12 @@ let package = Package(
         tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "LabHeat", nioLocks]),
         tests("ControllerRuntimeTests", ["ControllerRuntime", "KubernetesAPI", "KubernetesClient", "LabKubernetes", nioLocks, logging]),
         tests("OperationsServerTests", ["OperationsServer", "LabKubernetes"]),
-        tests("HeatStacksTests", ["HeatStacks", "LabHeat", "LabKubernetes", subprocess]),
+        tests(
+            "HeatStacksTests",
+            [
+                "HeatStacks", "LabHeat", "LabKubernetes", "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI",
+                "OpenStackClient", "HTTPTransport", subprocess, nioLocks, logging,
+            ]),
         tests("IngressesTests", ["Ingresses", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "LabKubernetes", logging]),
         tests("AdmissionTests", ["Admission"]),
         tests(
