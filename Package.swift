@@ -115,10 +115,7 @@ let package = Package(
         // Stand-ins: they speak the real protocols over real sockets and say in their names what they are.
         library(
             "LabKubernetes",
-            [
-                "JSON", "KubernetesAPI", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, asyncHTTPClient, x509, asn1,
-                crypto, lifecycle, logging,
-            ]),
+            ["JSON", nioCore, nioPosix, nioHTTP1, nioSSL, nioLocks, systemPackage, x509, asn1, crypto, lifecycle]),
         library("LabHeat", ["JSON", hummingbird, nioCore, nioLocks, logging]),
         library(
             "LabBIGIP",

@@ -10,5 +10,7 @@ struct AKELab: AsyncParsableCommand {
             AKE_LAB_PREFIX (ake), AKE_LAB_STATE (/var/lib/ake-lab) and AKE_LAB_CACHE (/var/cache/ake-lab) tell one lab from another; \
             AKE_LAB_KUBECONFIG makes the lab use a real API server.
             """,
-        subcommands: [Up.self, Down.self, Status.self, Kubectl.self, Exec.self, DemoCommand.self, Cluster.self, Echo.self])
+        subcommands: [
+            Up.self, Down.self, Status.self, Kubectl.self, Exec.self, DemoCommand.self, KubernetesCommand.self, Cluster.self, Echo.self,
+        ])
 }

@@ -1,0 +1,32 @@
+import JSON
+
+/// One write that admission looks at; objects are in the served version.
+struct AdmissionSubject: Sendable {
+    /// `CREATE`, `UPDATE` or `DELETE`.
+    var operation: String
+    var context: WriteContext
+    var object: JSONValue?
+    var old: JSONValue?
+
+    /// The object's name and namespace.
+    var key: ObjectKey { (object ?? old ?? [:]).key }
+
+    /// The `AdmissionReview` that a webhook is sent.
+    func review(uid: String) -> JSONValue {
+        let kind = context.kind
+        let type: JSONValue = ["group": .string(kind.group), "version": .string(kind.version), "kind": .string(kind.kind)]
+        let resource: JSONValue = ["group": .string(kind.group), "version": .string(kind.version), "resource": .string(kind.plural)]
+        var request: JSONValue = [
+            "uid": .string(uid), "kind": type, "resource": resource, "requestKind": type, "requestResource": resource,
+            "name": .string(key.name),
+            "operation": .string(operation), "userInfo": context.user.json, "object": object ?? .null, "oldObject": old ?? .null,
+            "dryRun": .bool(context.isDryRun), "options": .null,
+        ]
+        if !key.namespace.isEmpty { request.set(.string(key.namespace), at: "namespace") }
+        if !context.subresource.isEmpty {
+            request.set(.string(context.subresource), at: "subResource")
+            request.set(.string(context.subresource), at: "requestSubResource")
+        }
+        return ["kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": request]
+    }
+}

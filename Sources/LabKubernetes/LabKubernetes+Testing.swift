@@ -1,0 +1,56 @@
+import JSON
+
+/// What tests do to the server and ask of it, beside its API.
+extension LabKubernetes {
+    /// Makes requests fail, wait, or end without an answer; see ``LabFault``.
+    public func inject(_ fault: LabFault) { service.faults.add(fault) }
+
+    /// Forgets the faults not yet met.
+    public func clearFaults() { service.faults.clear() }
+
+    /// Holds every request that arrives until ``resume()``.
+    public func pause() { service.faults.pause() }
+
+    /// Lets the held requests go on.
+    public func resume() { service.faults.resume() }
+
+    /// Forgets the history of writes: a watch from an older version is answered with 410.
+    public func compactHistory() { service.store.compact() }
+
+    /// The newest resource version.
+    public var revision: Int64 { service.store.revision }
+
+    /// The newest requests, oldest first.
+    public var requests: [LabRequest] { service.log.all }
+
+    /// Forgets ``requests``.
+    public func clearRequests() { service.log.clear() }
+
+    /// An object as it is stored; nil when there is none.
+    ///
+    /// - Parameters:
+    ///   - resource: the plural name.
+    ///   - group: the API group; empty for the core group.
+    public func object(_ resource: String, group: String = "", namespace: String = "", name: String) -> JSONValue? {
+        service.store.object(GroupResource(group: group, resource: resource), ObjectKey(namespace: namespace, name: name))
+    }
+
+    /// Every object of a resource, sorted by namespace and name.
+    public func objects(_ resource: String, group: String = "") -> [JSONValue] {
+        service.store.objects(GroupResource(group: group, resource: resource)).sorted { $0.key < $1.key }
+    }
+
+    /// Creates an object, or replaces it (status included) when it is there: without authorization, admission or request log.
+    ///
+    /// - Throws: when its type is not served, or it is not valid.
+    @discardableResult
+    public func put(_ object: JSONValue) throws -> JSONValue { try Seeding.put(object, into: service) }
+
+    /// Removes an object at once, whatever its finalizers.
+    public func remove(_ resource: String, group: String = "", namespace: String = "", name: String) {
+        let place = GroupResource(group: group, resource: resource)
+        let key = ObjectKey(namespace: namespace, name: name)
+        guard let object = service.store.object(place, key) else { return }
+        _ = try? service.commit(place, key, nil, expecting: .revision(object.resourceVersion))
+    }
+}

@@ -1,0 +1,26 @@
+/// How a ``LabKubernetes`` is started.
+public struct LabKubernetesConfiguration: Sendable {
+    /// The address to listen on.
+    public var host = "127.0.0.1"
+    /// The port to listen on; 0 takes a free one.
+    public var port = 0
+    /// Names and addresses for the server's certificate, besides the address listened on.
+    public var hosts: [String] = []
+    /// Where certificates, the kubeconfig and all objects are kept; nil keeps everything in memory.
+    public var stateDirectory: String?
+    /// Where else to write the administrator's kubeconfig.
+    public var kubeconfigFile: String?
+    /// How many writes a watch may lie behind before it is answered with 410.
+    public var historyLimit = 10_000
+    /// How often a watch that allows them gets a bookmark.
+    public var bookmarkInterval: Duration = .seconds(60)
+    /// The shortest life of a ServiceAccount token that may be asked for; Kubernetes' own is 600 s, tests of expiry want less.
+    public var minimumTokenSeconds: Int64 = 600
+    /// How many requests ``LabKubernetes/requests`` remembers.
+    public var requestLogLimit = 20_000
+    /// How many threads serve.
+    public var threads = 2
+
+    /// The defaults: memory only, on a free port of the loopback interface.
+    public init() {}
+}

@@ -1,0 +1,119 @@
+import JSON
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// One connection: reads a request whole, has it answered, writes the answer, or keeps a watch flowing.
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// The API server's own limit is 3 MB.
+    private static let bodyLimit = 3 * 1024 * 1024
+
+    private let service: APIService
+    private let bookmarkInterval: TimeAmount
+    private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
+    private var isTooLarge = false
+    private var certificateUser: UserInfo?
+    private var didLookForCertificate = false
+    private var stream: WatchStream?
+
+    init(service: APIService, bookmarkInterval: TimeAmount) {
+        self.service = service
+        self.bookmarkInterval = bookmarkInterval
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            self.head = head
+            body = []
+            isTooLarge = false
+        case .body(let part):
+            if body.count + part.readableBytes > Self.bodyLimit { isTooLarge = true } else { body += Array(part.readableBytesView) }
+        case .end:
+            guard let head else { return }
+            self.head = nil
+            handle(head, context)
+        }
+    }
+
+    private func handle(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        if !didLookForCertificate {
+            didLookForCertificate = true
+            let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
+            certificateUser = handler?.peerCertificate.flatMap { try? $0.toDERBytes() }.flatMap { Authority.user(certificate: $0) }
+        }
+        if isTooLarge {
+            let failure = APIFailure(
+                code: 413, reason: "RequestEntityTooLarge", message: "Request entity too large: limit is \(Self.bodyLimit)")
+            write(.failure(failure), head, context)
+            return
+        }
+        var headers: [String: String] = [:]
+        for (name, value) in head.headers { headers[name.lowercased()] = headers[name.lowercased()].map { "\($0),\(value)" } ?? value }
+        let request = APIRequest(
+            method: head.method.rawValue, target: RequestTarget(method: head.method.rawValue, uri: head.uri), headers: headers, body: body,
+            certificateUser: certificateUser)
+        body = []
+        let service = service
+        let answer = context.eventLoop.makeFutureWithTask { await service.respond(request) }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        answer.assumeIsolated().whenSuccess { response in
+            let (handler, context) = bound.value
+            handler.write(response, head, context)
+        }
+    }
+
+    private func write(_ response: APIResponse, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        switch response {
+        case .json(let status, let value, let warnings, let type):
+            let bytes = head.method == .HEAD ? [] : value.serialized() + [UInt8(ascii: "\n")]
+            write(status, bytes, type, warnings, head, context)
+        case .bytes(let status, let bytes, let type): write(status, bytes, type, [], head, context)
+        case .drop: context.close(promise: nil)
+        case .watch(let request):
+            var answer = HTTPResponseHead(version: head.version, status: .ok)
+            answer.headers.add(
+                name: "Content-Type", value: request.media == .table ? "application/json;as=Table;v=v1;g=meta.k8s.io" : "application/json")
+            answer.headers.add(name: "Transfer-Encoding", value: "chunked")
+            context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
+            let stream = WatchStream(request: request, store: service.store, channel: context.channel, bookmarkInterval: bookmarkInterval)
+            self.stream = stream
+            stream.start()
+        }
+    }
+
+    private func write(
+        _ status: Int, _ bytes: [UInt8], _ type: String, _ warnings: [String], _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+    ) {
+        var answer = HTTPResponseHead(version: head.version, status: HTTPResponseStatus(statusCode: status))
+        answer.headers.add(name: "Content-Type", value: type)
+        answer.headers.add(name: "Content-Length", value: String(bytes.count))
+        answer.headers.add(name: "Cache-Control", value: "no-cache, private")
+        for warning in warnings {
+            answer.headers.add(name: "Warning", value: "299 - \"\(warning.split(separator: "\"").joined(separator: "\\\""))\"")
+        }
+        if status == 429 { answer.headers.add(name: "Retry-After", value: "1") }
+        if !head.isKeepAlive { answer.headers.add(name: "Connection", value: "close") }
+        context.write(wrapOutboundOut(.head(answer)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
+        let done = context.eventLoop.makePromise(of: Void.self)
+        if !head.isKeepAlive {
+            let channel = context.channel
+            done.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: done)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        stream?.stop()
+        stream = nil
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}

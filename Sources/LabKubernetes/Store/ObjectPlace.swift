@@ -1,0 +1,5 @@
+/// Where one object is stored.
+struct ObjectPlace: Hashable, Sendable {
+    var resource: GroupResource
+    var key: ObjectKey
+}
