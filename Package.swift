@@ -109,7 +109,7 @@ let package = Package(
         // 4. Programs.
         program("ake-controller", ["OpenStackClient", "HTTPTransport", "HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments, lifecycle, unixSignals]),
         program("ake-node", ["LoadBalancerNode", lifecycle, unixSignals, logging]),
-        program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesClient", "YAML", arguments]),
+        program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesAPI", "KubernetesClient", "YAML", arguments]),
         program("ake-lab", ["Lab", "LabKubernetes", "LabBIGIP", "KubernetesClient", "YAML", logging, arguments, lifecycle, unixSignals]),
 
         // Stand-ins: they speak the real protocols over real sockets and say in their names what they are.

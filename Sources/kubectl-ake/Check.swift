@@ -1,0 +1,41 @@
+import ArgumentParser
+import Ingresses
+import KubernetesAPI
+import KubernetesClient
+import RoutingModel
+
+/// `kubectl ake check`.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lists what is wrong with an Ingress: class, annotations, rules. Exits with 1 if anything is.")
+
+    @OptionGroup var options: ClusterOptions
+
+    func run() async throws {
+        let client = try options.client()
+        let ingress = try await options.object(client)
+        var problems = try await parameterProblems(ingress, client)
+        problems += try await RoutingPlan.read(of: ingress, from: client).problems.map { ("Warning", "\($0.field): \($0.message)") }
+        await client.shutdown()
+        for (severity, text) in problems { print("\(severity)  \(text)") }
+        guard problems.isEmpty else { throw ExitCode(1) }
+        print("Ingress \(ingress.key) is fine")
+    }
+
+    private func parameterProblems(_ ingress: Ingress, _ client: KubernetesClient) async throws -> [(String, String)] {
+        let membership = IngressMembership.of(
+            ingress, classes: try await client.listAll(IngressClass.self).items,
+            parameters: try await client.listAll(LoadBalancerClass.self).items)
+        switch membership {
+        case .foreign:
+            return [("Warning", "spec.ingressClassName: no class of \(IngressMembership.controllerName) serves this Ingress")]
+        case .misconfigured(let problem):
+            return [("Error", problem.description)]
+        case .member(let loadBalancerClass):
+            let (result, warnings) = IngressParameters.read(
+                from: ingress.metadata.annotations, class: loadBalancerClass.spec, className: loadBalancerClass.metadata.name)
+            let errors: [IngressProblem] = if case .failure(let problems) = result { problems.all } else { [] }
+            return errors.map { ("Error", $0.description) } + warnings.map { ("Warning", $0.description) }
+        }
+    }
+}
