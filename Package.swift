@@ -26,6 +26,7 @@ let nioFoundation: Target.Dependency = .product(name: "NIOFoundationEssentialsCo
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -85,8 +86,8 @@ let package = Package(
         library(
             "OperationsServer",
             [
-                "ControllerRuntime", "KubernetesClient", hummingbird, hummingbirdTLS, nioSSL, nioLocks, x509, asn1, crypto, metrics,
-                lifecycle, logging,
+                "ControllerRuntime", "KubernetesClient", hummingbird, hummingbirdCore, nioCore, nioSSL, nioLocks, x509, asn1, crypto,
+                metrics, lifecycle, logging,
             ]),
 
         // 3. What the product does.
@@ -135,7 +136,7 @@ let package = Package(
         tests("KubernetesClientTests", ["KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", nioLocks]),
         tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "LabHeat", nioLocks]),
         tests("ControllerRuntimeTests", ["ControllerRuntime", "KubernetesAPI", "KubernetesClient", "LabKubernetes", nioLocks, logging]),
-        tests("OperationsServerTests", ["OperationsServer", "LabKubernetes"]),
+        tests("OperationsServerTests", ["OperationsServer", "Admission", "HTTPTransport", nioCore, nioPosix, nioSSL, nioLocks]),
         tests(
             "HeatStacksTests",
             [

@@ -1,0 +1,33 @@
+import FoundationEssentials
+import KubernetesAPI
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// Sends bytes over TLS as they are and reads until the other side closes.
+enum RawClient {
+    static func send(_ text: String, port: Int, tls: TLSConfiguration) async throws -> String {
+        let context = try NIOSSLContext(configuration: tls)
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: "127.0.0.1", port: port) {
+            channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: context, serverHostname: nil))
+                return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+            }
+        }
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            var reply = ""
+            do {
+                for try await part in inbound { reply += String(buffer: part) }
+            } catch {
+                // A server may close without a TLS goodbye after it has answered.
+                if reply.isEmpty { throw error }
+            }
+            return reply
+        }
+    }
+}
+
+/// The time of the day: real TLS clients look at it.
+func wallClock() -> Timestamp { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) }
