@@ -106,36 +106,60 @@ import Testing
 
     @Test func `certificates change under load and no handshake fails`() async throws {
         try await withServer { port, context, first in
-            let trusted = NIOLockedValueBox(first.authorities)
-            let stop = NIOLockedValueBox(false)
+            let load = NIOLockedValueBox(Load(authorities: first.authorities))
             let review = try Self.review(flavor: "small")
-            let counts = try await withThrowingTaskGroup(of: (good: Int, bad: Int).self) { group in
-                for _ in 0..<4 {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for worker in 0..<4 {
                     group.addTask {
-                        var counts = (good: 0, bad: 0)
-                        while !stop.withLockedValue({ $0 }) {
-                            let response = try? await Self.post(review, port: port, trusting: trusted.withLockedValue { $0 })
-                            if response?.status == 200 { counts.good += 1 } else { counts.bad += 1 }
+                        while case let round = load.withLockedValue({ $0 }), !round.isOver {
+                            do {
+                                let response = try await Self.post(review, port: port, trusting: round.authorities)
+                                load.withLockedValue { $0.finished(worker, round: round.number, good: response.status == 200) }
+                            } catch {
+                                Issue.record("a handshake failed: \(error)")
+                                load.withLockedValue { $0.finished(worker, round: round.number, good: false) }
+                            }
                         }
-                        return counts
                     }
                 }
                 var certificate = first
-                for _ in 0..<12 {
-                    try await Task.sleep(for: .milliseconds(60))
+                for number in 1...8 {
                     certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(
                         names: ["127.0.0.1"], previous: certificate.authorities, now: Self.now)
                     // As the keeper does it: first everybody trusts the authority, then it is used.
-                    trusted.withLockedValue { $0 = certificate.authorities }
+                    load.withLockedValue { [authorities = certificate.authorities] in
+                        $0.number = number
+                        $0.authorities = authorities
+                    }
+                    try await eventually("all clients know the authority") { load.withLockedValue { $0.allKnow } }
                     try context.serve(certificate)
+                    let good = load.withLockedValue { $0.good }
+                    try await eventually("clients go on") { load.withLockedValue { $0.good } > good + 4 }
                 }
-                stop.withLockedValue { $0 = true }
-                return try await group.reduce(into: (good: 0, bad: 0)) {
-                    $0.good += $1.good
-                    $0.bad += $1.bad
-                }
+                load.withLockedValue { $0.isOver = true }
+                try await group.waitForAll()
             }
-            #expect(counts.bad == 0 && counts.good > 20, "\(counts)")
+            #expect(load.withLockedValue { $0.bad } == 0 && load.withLockedValue { $0.good } > 32)
+        }
+    }
+
+    /// What the clients of the test above know and have done.
+    private struct Load {
+        var authorities: String
+        var number = 0
+        var isOver = false
+        var good = 0
+        var bad = 0
+        var rounds: [Int: Int] = [:]
+
+        init(authorities: String) { self.authorities = authorities }
+
+        /// Whether each client has done a request that began after the last change of what is trusted.
+        var allKnow: Bool { rounds.count == 4 && rounds.values.allSatisfy { $0 == number } }
+
+        mutating func finished(_ worker: Int, round: Int, good isGood: Bool) {
+            rounds[worker] = round
+            if isGood { good += 1 } else { bad += 1 }
         }
     }
 
