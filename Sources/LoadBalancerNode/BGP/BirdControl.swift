@@ -18,7 +18,6 @@ public struct BirdControl: Sendable {
     /// - Throws: ``NodeError`` with BIRD's own words when it refuses.
     public func configure() async throws {
         let answer = try await Program.output(program, ["-s", socket, "configure"])
-        // birdc ends with success even when BIRD refuses.
         guard
             answer.contains("Reconfigured") || answer.contains("Reconfiguration in progress")
                 || answer.contains("Reconfiguration already in progress")

@@ -55,6 +55,7 @@ public final class TableService: ServiceLifecycle.Service {
     /// Runs until the task is cancelled or the service group shuts down.
     public func run() async throws {
         loadLastGood()
+        compute()
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 // A collection without objects tells of no change, so its first list must be waited for.
@@ -89,7 +90,13 @@ public final class TableService: ServiceLifecycle.Service {
     }
 
     private func compute() {
-        guard ingresses.hasSynced, services.hasSynced, endpoints.hasSynced else { return }
+        let missing = [
+            ingresses.hasSynced ? nil : "Ingresses", services.hasSynced ? nil : "Services", endpoints.hasSynced ? nil : "EndpointSlices",
+        ].compactMap { $0 }
+        guard missing.isEmpty else {
+            status.update { $0.tableProblem = "the API server has not listed \(missing.joined(separator: ", ")) yet" }
+            return
+        }
         guard let ingress = ingresses.store[ingressKey] else {
             // Its finalizer keeps an Ingress until this node is gone, so that this is a mistake, and no reason to stop serving.
             status.update { $0.tableProblem = "there is no Ingress \(self.ingressKey) in the cluster" }
