@@ -1,5 +1,6 @@
 """Heat's own plug-in manager finds the resources in `plugin_dirs`."""
 
+import pathlib
 import sys
 
 from heat.engine import plugin_manager
@@ -7,7 +8,8 @@ from oslo_config import cfg
 import pytest
 
 from adtech_axc import config
-from conftest import PLUGINS
+
+PLUGINS = pathlib.Path(__file__).resolve().parent.parent
 
 
 def test_heat_loads_the_directory(heat_conf):
