@@ -120,7 +120,9 @@ let package = Package(
         library("LabHeat", ["JSON", hummingbird, nioCore, nioLocks, logging]),
         library(
             "LabBIGIP",
-            ["JSON", hummingbird, hummingbirdTLS, nioCore, nioPosix, nioSSL, nioLocks, x509, asn1, crypto, subprocess, lifecycle, logging]),
+            [
+                "JSON", nioCore, nioPosix, nioHTTP1, nioSSL, nioLocks, x509, asn1, crypto, subprocess, systemPackage, lifecycle, logging,
+            ]),
         library(
             "Lab",
             [
@@ -152,7 +154,7 @@ let package = Package(
                 subprocess, systemPackage, lifecycle, logging,
             ]),
         tests("LabKubernetesTests", ["LabKubernetes", "KubernetesClient", "YAML", subprocess]),
-        tests("LabBIGIPTests", ["LabBIGIP", asyncHTTPClient, subprocess]),
+        tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),
         tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioLocks]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", ["Lab", "JSON"]),

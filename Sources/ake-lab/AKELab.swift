@@ -11,6 +11,7 @@ struct AKELab: AsyncParsableCommand {
             AKE_LAB_KUBECONFIG makes the lab use a real API server.
             """,
         subcommands: [
-            Up.self, Down.self, Status.self, Kubectl.self, Exec.self, DemoCommand.self, KubernetesCommand.self, Cluster.self, Echo.self,
+            Up.self, Down.self, Status.self, Kubectl.self, Exec.self, DemoCommand.self, KubernetesCommand.self, BIGIPCommand.self,
+            Cluster.self, Echo.self,
         ])
 }
