@@ -53,10 +53,8 @@ template bgp k8s_node {
   hold time 9;
   keepalive time 3;
   connect delay time 1;
-  connect delay time 1;
   connect retry time 3;
   error wait time 1, 5;
-  error wait time 1, 10;
   bfd on;
   graceful restart off;
   ipv4 {

@@ -1,5 +1,6 @@
 """A host to try a part on: own root directory (with the programs of this machine), network, host name."""
 
+import os
 import pathlib
 import shlex
 import stat
@@ -54,6 +55,7 @@ class Host:
             'exec chroot $root /usr/bin/env -i %s /bin/sh -c %s' % (' '.join(words), shlex.quote(inside)),
         ])
         return subprocess.run(['unshare', '--mount', '--net', '--uts', '--propagation', 'private', 'sh', '-c', script],
+                              env=dict(os.environ, PATH=os.environ.get('PATH', '') + ':/usr/sbin:/usr/bin'),
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
 
     def text(self, path):

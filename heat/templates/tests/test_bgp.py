@@ -7,7 +7,7 @@ import time
 import pytest
 import rendering
 
-pytestmark = pytest.mark.skipif(shutil.which('bird') is None, reason='bird2 is not installed')
+pytestmark = pytest.mark.skipif(shutil.which('bird', path='/usr/sbin:/usr/bin') is None, reason='bird2 is not installed')
 
 WORKER = """
 router id 10.20.0.101;

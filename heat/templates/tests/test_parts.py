@@ -133,7 +133,7 @@ def test_logrotate_takes_the_configuration_and_looks_every_hour(host):
     run(host, '20_set_logrotate', times=2)
     assert 'kill -USR1' in host.text('etc/logrotate.d/nginx')
     assert 'OnCalendar=hourly' in host.text('etc/systemd/system/logrotate.timer.d/ake.conf')
-    if shutil.which('logrotate'):
+    if shutil.which('logrotate', path='/usr/sbin:/usr/bin'):
         host.write('var/log/nginx/access.log', 'x' * 300)
         done = host.run('logrotate -d /etc/logrotate.d/nginx')
         assert done.returncode == 0 and 'error' not in done.stdout, done.stdout
@@ -141,7 +141,7 @@ def test_logrotate_takes_the_configuration_and_looks_every_hour(host):
 
 @pytest.mark.parametrize('pods', ['10.244.0.0/16', '10.0.0.0/8'])
 def test_bird_accepts_its_configuration(host, pods):
-    if not shutil.which('bird'):
+    if not shutil.which('bird', path='/usr/sbin:/usr/bin'):
         pytest.skip('bird2 is not installed')
     run(host, '16_set_bird_config', {'pod_cidr': pods}, times=2)
     text = host.text('etc/bird/bird.conf')
@@ -165,7 +165,7 @@ def test_bird_gets_no_configuration_from_a_value(host, name, value):
 
 
 def test_a_peer_file_is_read_and_a_wrong_one_is_refused(host):
-    if not shutil.which('bird'):
+    if not shutil.which('bird', path='/usr/sbin:/usr/bin'):
         pytest.skip('bird2 is not installed')
     host.write('run/ake/bird/peers.conf', 'protocol bgp w1 from k8s_node { neighbor 10.20.0.101 as 64512; }\n')
     run(host, '16_set_bird_config')
