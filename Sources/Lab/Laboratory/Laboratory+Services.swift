@@ -91,7 +91,10 @@ extension Laboratory {
         try await supervisor.start(
             "controller-\(name)", on: "master",
             ["\(configuration.binaries)/ake-controller", name, "--kubeconfig", configuration.kubeconfig, "--identity", "lab-\(name)"],
-            environment: ["OS_CLOUD": "lab", "OS_CLIENT_CONFIG_FILE": configuration.clouds])
+            environment: [
+                "OS_CLOUD": "lab", "OS_CLIENT_CONFIG_FILE": configuration.clouds,
+                "AKE_WEBHOOK_URL": "https://\(LabAddresses.master):9443/validate",
+            ])
     }
 
     /// Whether a server on the cluster's network answers at all.

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Logging
+import Metrics
+import OperationsServer
+import ServiceLifecycle
+
+/// The flags of a controller's metrics and health endpoint.
+struct OperationsOptions: ParsableArguments {
+    @Option(help: "Where /metrics, /healthz and /readyz are served, address:port; off for nowhere. Default: :8080.")
+    var metricsAddress: String?
+
+    /// The server, if one is wanted; everything that is measured from here on is shown by it. Call it once a process.
+    func services(health: HealthChecks = HealthChecks(), readiness: HealthChecks, logger: Logger) throws -> [any ServiceLifecycle.Service] {
+        let text = metricsAddress ?? environmentValue("METRICS_ADDRESS") ?? ":8080"
+        if text == "off" { return [] }
+        guard let address = ListenAddress(text) else {
+            throw ValidationError("--metrics-address \(text): expected address:port, as 127.0.0.1:8080 or :8080, or off")
+        }
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        return [OperationsServer(address: address, metrics: registry, health: health, readiness: readiness, logger: logger)]
+    }
+}
