@@ -151,7 +151,7 @@ let package = Package(
             "LoadBalancerNodeTests",
             [
                 "LoadBalancerNode", "LabKubernetes", "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "RoutingModel",
-                subprocess, systemPackage, lifecycle, logging,
+                "YAML", subprocess, systemPackage, lifecycle, logging,
             ]),
         tests("LabKubernetesTests", ["LabKubernetes", "KubernetesClient", "YAML", subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),

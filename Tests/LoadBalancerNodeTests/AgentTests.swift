@@ -1,0 +1,138 @@
+import FoundationEssentials
+import JSON
+import LoadBalancerNode
+import Testing
+
+/// The whole agent between an API server, the real nginx and the real BIRD.
+@Suite(.enabled(if: Sandbox.isPossible)) struct AgentTests {
+    private func withNode(
+        tokenSeconds: Int = 600, _ body: @escaping @Sendable (Cluster, Sandbox, Worker, [UInt8]) async throws -> Void
+    ) async throws {
+        try await Cluster.with { cluster in
+            let kubeconfig = cluster.lab.kubeconfig(token: try await cluster.token(seconds: tokenSeconds), namespace: "shop")
+            try await Sandbox.with { sandbox in
+                try await Worker.with(sandbox) { worker in try await body(cluster, sandbox, worker, kubeconfig) }
+            }
+        }
+    }
+
+    @Test func `an Ingress is served, follows its endpoints within a second, and no process of nginx changes`() async throws {
+        try await withNode { cluster, sandbox, worker, kubeconfig in
+            #expect(try await sandbox.get("x", "/healthz", port: 8080).status == 503)
+            try await RunningAgent.with(sandbox, worker, kubeconfig: kubeconfig) { _ in
+                try await eventually("the node may take traffic", within: .seconds(20)) {
+                    try await sandbox.get("x", "/healthz", port: 8080).status == 200
+                }
+                let pids = sandbox.pids
+                let first = try await sandbox.get("a.example", "/", ["-H", "X-Forwarded-For: 6.6.6.6", "--interface", "127.0.0.9"])
+                #expect(first["address"] == Sandbox.backends[0])
+                #expect(first["forwarded-for"] == "127.0.0.9")
+                #expect(try await sandbox.get("empty.example").status == 503)
+                #expect(try await sandbox.get("unknown.example").status == 404)
+
+                try cluster.endpoints([0, 1])
+                try await eventually("the second Pod is in rotation", within: .seconds(1)) {
+                    try await sandbox.get("a.example")["address"] == Sandbox.backends[1]
+                }
+                try cluster.endpoints([1])
+                try await eventually("the first Pod is out of rotation", within: .seconds(1)) {
+                    for _ in 0..<4 where try await sandbox.get("a.example")["address"] != Sandbox.backends[1] { return false }
+                    return true
+                }
+                try cluster.endpoints([])
+                try await eventually("no Pod is left", within: .seconds(1)) { try await sandbox.get("a.example").status == 503 }
+                try cluster.endpoints([2])
+                try cluster.ingress(hosts: ["b.example", "a.example"])
+                try await eventually("the new host is served", within: .seconds(1)) {
+                    try await sandbox.get("b.example")["address"] == Sandbox.backends[2]
+                }
+                #expect(sandbox.pids == pids)
+
+                let peer = cluster.lab.object("bgppeers", group: "crd.projectcalico.org", name: "anlb-node-0")
+                #expect(peer?["spec"]?["peerIP"]?.stringValue == Worker.nodeAddress)
+                #expect(peer?["metadata"]?["labels"]?["ake.adtech.cyberagent.io/ingress-uid"] == "u-1")
+
+                try await worker.die()
+                try await eventually("without a route the node takes no traffic", within: .seconds(5)) {
+                    let reply = try await sandbox.get("x", "/healthz", port: 8080)
+                    return reply.status == 503 && reply.body.contains("no BGP session")
+                }
+            }
+        }
+    }
+
+    @Test func `in a steady state nothing is written`() async throws {
+        try await withNode { cluster, sandbox, worker, kubeconfig in
+            try await RunningAgent.with(sandbox, worker, kubeconfig: kubeconfig) { _ in
+                try await eventually("the node may take traffic", within: .seconds(20)) {
+                    try await sandbox.get("x", "/healthz", port: 8080).status == 200
+                }
+                cluster.lab.clearRequests()
+                let generation = try await sandbox.admin.state().generation
+                // Longer than every loop's interval: nothing can be waited for here but time.
+                try await Task.sleep(for: .seconds(3))
+                #expect(cluster.lab.requests.filter(\.isWrite) == [])
+                #expect(try await sandbox.admin.state().generation == generation)
+            }
+        }
+    }
+
+    @Test func `after a restart of nginx its table and its health are there again`() async throws {
+        try await withNode { _, sandbox, worker, kubeconfig in
+            try await RunningAgent.with(sandbox, worker, kubeconfig: kubeconfig) { _ in
+                try await eventually("the node may take traffic", within: .seconds(20)) {
+                    try await sandbox.get("x", "/healthz", port: 8080).status == 200
+                }
+                try await sandbox.stopNginx()
+                try await sandbox.startNginx()
+                try await eventually("it serves again") { try await sandbox.get("a.example").status == 200 }
+                try await eventually("it may take traffic again") { try await sandbox.get("x", "/healthz", port: 8080).status == 200 }
+            }
+        }
+    }
+
+    @Test func `a node that boots while the API server is away serves what it served before`() async throws {
+        try await withNode { cluster, sandbox, worker, kubeconfig in
+            try await RunningAgent.with(sandbox, worker, kubeconfig: kubeconfig) { _ in
+                try await eventually("the node may take traffic", within: .seconds(20)) {
+                    try await sandbox.get("x", "/healthz", port: 8080).status == 200
+                }
+                try await eventually("the state is kept") {
+                    let state = LastKnownGood(directory: "\(sandbox.root)/var/lib/ake")
+                    return try state.table() != nil && state.peers() == [Worker.address]
+                }
+            }
+            cluster.lab.dropConnections()
+            cluster.lab.pause()
+            defer { cluster.lab.resume() }
+            try await sandbox.stopNginx()
+            try await Shell.run("rm", [worker.peersFile])
+            try await worker.control.configure()
+            try await sandbox.startNginx()
+            try await RunningAgent.with(sandbox, worker) { _ in
+                try await eventually("it serves from disk", within: .seconds(5)) { try await sandbox.get("a.example").status == 200 }
+                try await eventually("it peers from disk, and may take traffic", within: .seconds(20)) {
+                    try await sandbox.get("x", "/healthz", port: 8080).status == 200
+                }
+            }
+        }
+    }
+
+    @Test func `the token is renewed before it ends, and the watches go on`() async throws {
+        try await withNode(tokenSeconds: 4) { cluster, sandbox, worker, kubeconfig in
+            try await RunningAgent.with(sandbox, worker, kubeconfig: kubeconfig) { _ in
+                let credential = NodeCredential(kubeconfig: "\(sandbox.root)/kubeconfig", runDirectory: "\(sandbox.root)/run/ake")
+                let first = try TokenClaims(token: credential.token())
+                try await eventually("the kubeconfig has a longer token") {
+                    try TokenClaims(token: credential.token()).expiresAt > first.expiresAt + 600
+                }
+                try await eventually("the first token has ended") { Int64(Date().timeIntervalSince1970) > first.expiresAt + 1 }
+                cluster.lab.dropConnections()
+                try cluster.endpoints([2])
+                try await eventually("a change arrives by a new connection with the new token", within: .seconds(45)) {
+                    try await sandbox.get("a.example")["address"] == Sandbox.backends[2]
+                }
+            }
+        }
+    }
+}
