@@ -5,7 +5,7 @@
 # and prints the layers' folders, the uppermost first.
 #
 # usage: build-rootfs.sh [--base-only] [--binary PATH]
-#   --binary PATH   ake-node; without it, the newest .build/*/ake-node of the repository, if any
+#   --binary PATH   ake-node; without it, the one in $AKE_LAB_BINARIES or .build/{release,debug}, if any
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/.." && pwd)
@@ -161,9 +161,10 @@ if [ -n "$base_only" ]; then
 fi
 
 if [ -z "$binary" ]; then
-  for candidate in "$repository"/.build/{release,debug}/ake-node; do
+  # AKE_LAB_BINARIES: where ake-lab itself was built.
+  for candidate in ${AKE_LAB_BINARIES:+"$AKE_LAB_BINARIES/ake-node"} "$repository"/.build/{release,debug}/ake-node; do
     [ -x "$candidate" ] || continue
-    [ -n "$binary" ] && [ "$binary" -nt "$candidate" ] || binary=$candidate
+    [ -n "$binary" ] || binary=$candidate
   done
 fi
 work=$cache/rootfs/building-node

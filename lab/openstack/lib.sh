@@ -12,7 +12,6 @@ venv=$cache/venv
 address=10.20.0.2
 # shellcheck disable=SC2034  # read by the scripts that source this
 services=(keystone placement glance neutron nova heat)
-declare -A ports=([keystone]=5000 [placement]=8778 [glance]=9292 [neutron]=9696 [nova]=8774 [heat]=8004)
 
 export PATH=$PATH:/usr/sbin:/sbin
 export PYTHONPATH=$here/python PYTHONWARNINGS=ignore XDG_CACHE_HOME=$cache/xdg LC_ALL=C.UTF-8
@@ -116,13 +115,5 @@ end_processes() {
 
 # wait_for_services RUN NAME...: until each answers; fails at once when one has ended.
 wait_for_services() {
-  local run=$1 name end=$(($(date +%s) + 120))
-  shift
-  for name in "$@"; do
-    until curl -s -m 5 -o /dev/null "http://$address:${ports[$name]}/"; do
-      kill -0 "$(cat "$run/$name.pid")" 2>/dev/null || fail "$name ended; see $logs/$name.out and $logs/$name.log"
-      [ "$(date +%s)" -lt "$end" ] || fail "$name does not answer; see $logs/$name.out and $logs/$name.log"
-      sleep 0.1
-    done
-  done
+  "$venv/bin/python" -S -m ake_cloud.ready "$address" "$@" || fail "the logs are in $logs"
 }

@@ -41,7 +41,10 @@ seed_keystone() {
   step keystone "${manage[@]}" bootstrap --bootstrap-password secret --bootstrap-region-id RegionOne \
     --bootstrap-admin-url "$url" --bootstrap-internal-url "$url" --bootstrap-public-url "$url"
   start_services "$work" "$run" keystone
-  wait_for_services "$run" keystone
+  until curl -s -m 5 -o /dev/null "$url"; do
+    kill -0 "$(cat "$run/keystone.pid")" || fail "keystone ended; see $logs/keystone.out"
+    sleep 0.1
+  done
   step identity python -m ake_cloud.seed identity "$address" -
 }
 
@@ -70,13 +73,13 @@ jobs+=($!)
 jobs+=($!)
 for job in "${jobs[@]}"; do wait "$job"; done
 
-start_services "$work" "$run" placement glance neutron nova heat
-wait_for_services "$run" placement glance neutron nova heat
+start_services "$work" "$run" placement glance neutron nova
+wait_for_services "$run" placement glance neutron nova
 step resources python -m ake_cloud.seed resources "$address" "$work/data/application-credential.json"
 
 # The image's location names this folder; up.sh has its own.
 sql -e "update glance.image_locations set value = replace(value, 'file://$work/', 'file://@STATE@/')"
-for name in "${services[@]}"; do kill "$(cat "$run/$name.pid")"; done
+for name in keystone placement glance neutron nova; do kill "$(cat "$run/$name.pid")"; done
 sql -e 'set global innodb_fast_shutdown = 0'
 kill "$(cat "$run/mariadb.pid")"
 while kill -0 "$(cat "$run/mariadb.pid")" 2>/dev/null; do sleep 0.1; done
