@@ -35,12 +35,15 @@ WantedBy=timers.target
 
 
 def found(port):
-    """(interface that has the port's MAC or address, whether it has the address already)"""
+    """(interface that has the port's address, or else its MAC; whether it has the address already)"""
+    by_mac = None
     for link in json.loads(run("ip", "-j", "address", "show")):
-        has_address = any(entry.get("local") == port["address"] for entry in link.get("addr_info", []))
-        if has_address or link.get("address", "").lower() == port["mac"].lower():
-            return link["ifname"], has_address
-    return None, False
+        if any(entry.get("local") == port["address"] for entry in link.get("addr_info", [])):
+            return link["ifname"], True
+        # Of several with one MAC (a bridge and its member) the first.
+        if by_mac is None and link.get("address", "").lower() == port["mac"].lower():
+            by_mac = link["ifname"]
+    return by_mac, False
 
 
 def interface(port, patience):

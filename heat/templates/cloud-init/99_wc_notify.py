@@ -3,6 +3,7 @@
 # at once if a part before this one failed. Heat then makes it a pool member, or shows the reason in the stack's status.
 # A node that becomes ready after all says so too: Heat counts the last word, and the next update of the stack succeeds.
 __COMMON__
+import http.client
 import shlex
 import time
 import urllib.error
@@ -34,8 +35,8 @@ def healthz():
             return answer.status, answer.read(2000).decode("utf-8", "replace")
     except urllib.error.HTTPError as answer:
         return answer.code, answer.read(2000).decode("utf-8", "replace")
-    except OSError as error:
-        return None, str(error)
+    except (OSError, http.client.HTTPException) as error:
+        return None, str(error) or type(error).__name__
 
 
 def output(*command):
@@ -104,9 +105,9 @@ def main():
         return 0
     end = booted_at() + float(PARAMETERS["wait_timeout"])
     success, text = ready(max(end - MARGIN, time.time() + 10))
+    signal("SUCCESS" if success else "FAILURE", text, end)
     if not success and not recorded_failures():
         run("systemd-run", "--quiet", "--collect", "--unit=ake-notify", os.path.realpath(__file__), "late")
-    signal("SUCCESS" if success else "FAILURE", text, end)
     return 0 if success else 1
 
 

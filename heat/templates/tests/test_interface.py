@@ -60,6 +60,13 @@ def test_an_interface_with_another_mac_is_found_by_its_address(host):
     assert outcome(host.run(part(host), SHOW, setup=setup))[3]['dev'] == 'blue'
 
 
+def test_the_address_counts_more_than_the_mac(host):
+    setup = ADDRESSED + """
+ip link add bridge address fa:16:3e:00:00:01 type bridge; ip link set bridge up; ip link set blue master bridge
+ip address flush dev blue; ip address add 10.10.0.11/24 dev bridge"""
+    assert outcome(host.run(part(host), SHOW, setup=setup))[3]['dev'] == 'bridge'
+
+
 def test_a_former_address_leaves_no_rule(host):
     setup = ADDRESSED + 'ip rule add priority 1000 from 10.10.0.99 lookup 100'
     rules = outcome(host.run(part(host), SHOW, setup=setup))[0]

@@ -23,6 +23,9 @@ SERVER = textwrap.dedent("""
             self.reply(status, '')
 
         def reply(self, status, body):
+            if status == 0:  # nonsense instead of HTTP
+                self.wfile.write(body.encode())
+                return
             self.send_response(status)
             self.send_header('Content-Length', str(len(body.encode())))
             self.end_headers()
@@ -64,6 +67,10 @@ def test_a_healthy_node_signals_success_to_its_own_handle(node):
     (status, path, token, sent), = node([(503, 'not yet'), (200, '{"status":"ok"}')])
     assert status == 200 and path.endswith('/wc_handle_anlb/signal') and token == 'gAAAA-token'
     assert sent['status'] == 'SUCCESS' and sent['id'] == 'anlb-host-0'
+
+
+def test_nonsense_from_healthz_is_not_the_end(node):
+    assert node([(0, 'nonsense\r\n\r\n'), (0, ''), (200, 'ok')])[0][3]['status'] == 'SUCCESS'
 
 
 def test_a_failed_part_is_told_at_once(node, host):
