@@ -87,7 +87,7 @@ build_base() {
   rm -rf "$work"/usr/sbin/policy-rc.d "$work"/var/lib/apt/lists/* "$work"/var/cache/apt/*.bin \
     "$work"/var/cache/apt/archives/*.deb "$work"/var/lib/cloud "$work"/etc/apt/sources.list.d \
     "$work"/usr/share/{doc,man,locale} "$work"/etc/nginx/sites-enabled/default \
-    "$work"/var/lib/dbus/machine-id
+    "$work"/var/lib/dbus/machine-id "$work"/etc/init.d/* "$work"/etc/rc?.d/*
   echo ake-lb-node >"$work/etc/hostname"
   printf '127.0.0.1 localhost\n' >"$work/etc/hosts"
   : >"$work/etc/machine-id"
