@@ -187,14 +187,9 @@ fi
   echo "ake-node-layer $node_key"
 } >"$node.manifest"
 touch "$base"
-# prune NAME COUNT: keeps the newest; others may be in use by a lab that still runs.
-prune() {
-  local old
-  find "$cache/rootfs" -maxdepth 1 -type d -name "$1-*" -printf '%T@ %p\n' | sort -rn | tail -n "+$(($2 + 1))" |
-    cut -d' ' -f2- | while read -r old; do
+# What no build has used for a day goes, unless a server still runs on it.
+find "$cache/rootfs" -maxdepth 1 -type d \( -name 'base-*' -o -name 'node-*' \) -mmin +1440 |
+  while read -r old; do
     grep -qF "$old" /proc/self/mounts || rm -rf "$old" "$old".*
   done
-}
-prune node 8
-prune base 3
 printf '%s\n%s\n' "$node" "$base"
