@@ -145,7 +145,7 @@ let package = Package(
                 "HeatStacks", "LabHeat", "LabKubernetes", "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI",
                 "OpenStackClient", "HTTPTransport", subprocess, nioLocks, logging,
             ]),
-        tests("IngressesTests", ["Ingresses", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "LabKubernetes", logging]),
+        tests("IngressesTests", ["Ingresses", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "YAML", "LabKubernetes", logging]),
         tests("AdmissionTests", ["Admission"]),
         tests(
             "LoadBalancerNodeTests",

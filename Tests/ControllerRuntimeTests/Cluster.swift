@@ -1,0 +1,46 @@
+import JSON
+import KubernetesAPI
+import KubernetesClient
+import LabKubernetes
+import Testing
+
+/// A server and a client of it, for the length of a test.
+struct Cluster: Sendable {
+    let server: LabKubernetes
+    let client: KubernetesClient
+
+    static func with(_ body: @Sendable (Cluster) async throws -> Void) async throws {
+        let server = try await LabKubernetes.start()
+        let kubeconfig = try JSONReader.decode(Kubeconfig.self, from: server.kubeconfig)
+        let client = try KubernetesClient(
+            configuration: KubernetesConfiguration(kubeconfig: kubeconfig),
+            retryPolicy: RetryPolicy(attempts: 2, firstPause: .milliseconds(5)))
+        do {
+            try await body(Cluster(server: server, client: client))
+        } catch {
+            await client.shutdown()
+            try await server.stop()
+            throw error
+        }
+        await client.shutdown()
+        try await server.stop()
+    }
+
+    func service(_ name: String) -> KubernetesAPI.Service {
+        Service(metadata: ObjectMeta(name: name, namespace: "default"), spec: .init(ports: [.init(port: 80)]))
+    }
+}
+
+/// Waits until something is true, for ten seconds at most.
+func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while try await !condition() {
+        guard ContinuousClock.now < deadline else { throw NeverHappened(what: what) }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}
+
+struct NeverHappened: Error, CustomStringConvertible {
+    let what: String
+    var description: String { "it did not happen within ten seconds: \(what)" }
+}
