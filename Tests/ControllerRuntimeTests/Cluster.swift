@@ -26,6 +26,14 @@ struct Cluster: Sendable {
         try await server.stop()
     }
 
+    /// Creates a Service without a connection, which a test may just have cut.
+    func put(_ name: String) throws {
+        try server.put([
+            "apiVersion": "v1", "kind": "Service", "metadata": ["name": .string(name), "namespace": "default"],
+            "spec": ["ports": [["port": 80]]],
+        ])
+    }
+
     func service(_ name: String) -> KubernetesAPI.Service {
         Service(metadata: ObjectMeta(name: name, namespace: "default"), spec: .init(ports: [.init(port: 80)]))
     }

@@ -10,7 +10,7 @@ import Testing
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     private let lease = ObjectKey(namespace: "default", name: "lock")
     private let timing = LeaderElector.Timing(
-        leaseDuration: .seconds(2), renewDeadline: .milliseconds(900), retryPeriod: .milliseconds(100))
+        leaseDuration: .seconds(40), renewDeadline: .seconds(2), retryPeriod: .milliseconds(100))
 
     private func elector(_ identity: String, _ cluster: Cluster) -> LeaderElector {
         LeaderElector(lease: lease, identity: identity, client: cluster.client, timing: timing, logger: Self.quiet)
@@ -40,7 +40,7 @@ import Testing
             _ = await first.result
             let released = ContinuousClock.now
             try await eventually("the second leads") { leading.withLockedValue { $0 } == ["second"] }
-            #expect(ContinuousClock.now - released < .seconds(1))
+            #expect(ContinuousClock.now - released < timing.leaseDuration / 2)
             second.cancel()
             _ = await second.result
             #expect(most.withLockedValue { $0 } == 1)
@@ -73,7 +73,7 @@ import Testing
             try await cluster.client.create(Lease(metadata: ObjectMeta(name: lease.name, namespace: lease.namespace), spec: spec))
             let started = ContinuousClock.now
             try await elector("me", cluster).run {}
-            #expect(ContinuousClock.now - started < .seconds(2))
+            #expect(ContinuousClock.now - started < .seconds(60))
         }
     }
 }

@@ -54,10 +54,10 @@ import Testing
             try await cluster.client.create(cluster.service("a"))
             try await eventually("a") { changes() == ["+a"] }
             cluster.server.dropConnections()
-            try await cluster.client.create(cluster.service("b"))
+            try cluster.put("b")
             try await eventually("b") { changes() == ["+a", "+b"] }
             cluster.server.dropConnections()
-            try await cluster.client.delete(KubernetesAPI.Service.self, "a", namespace: "default")
+            cluster.server.remove("services", namespace: "default", name: "a")
             try await eventually("a is gone") { changes() == ["+a", "+b", "-a"] }
             #expect(cluster.server.requests.filter { $0.verb == "list" && $0.resource == "services" }.count == 1)
         }
@@ -70,8 +70,8 @@ import Testing
             try await eventually("both") { changes() == ["+keep", "+go"] }
             cluster.server.inject(LabFault(.fail(code: 503), count: 3, verb: "watch", resource: "services"))
             cluster.server.dropConnections()
-            try await cluster.client.delete(KubernetesAPI.Service.self, "go", namespace: "default")
-            try await cluster.client.create(cluster.service("new"))
+            cluster.server.remove("services", namespace: "default", name: "go")
+            try cluster.put("new")
             cluster.server.compactHistory()
             try await eventually("it has caught up") { Set(changes()) == ["+keep", "+go", "-go", "+new"] }
             #expect(changes().count == 4)
@@ -87,8 +87,8 @@ import Testing
             try await eventually("a") { changes() == ["+a"] }
             cluster.server.inject(LabFault(.fail(code: 503), count: 3, verb: "watch", resource: "services"))
             cluster.server.dropConnections()
-            try await cluster.client.delete(KubernetesAPI.Service.self, "a", namespace: "default")
-            try await cluster.client.create(cluster.service("a"))
+            cluster.server.remove("services", namespace: "default", name: "a")
+            try cluster.put("a")
             cluster.server.compactHistory()
             try await eventually("both changes") { changes() == ["+a", "-a", "+a"] }
         }
