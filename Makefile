@@ -10,7 +10,7 @@ help:
 	@echo "make lab-down   end the lab"
 	@echo "make lab-status what runs"
 	@echo "make test       every test that CI runs"
-	@echo "make lint       swift format, strictly"
+	@echo "make lint       swift format, strictly; luacheck"
 	@echo "make build      the programs"
 
 build:
@@ -36,6 +36,7 @@ test:
 
 lint:
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	cd nginx && luacheck --quiet .
 
 format:
 	swift format --in-place --recursive --parallel Package.swift Sources Tests

@@ -5,7 +5,7 @@ set -euo pipefail
 cache=${AKE_LAB_CACHE:-/var/cache/ake-lab}
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 oldest_minor=27
-packages=(bird2 ca-certificates curl debootstrap iproute2 jq libnginx-mod-http-lua lua-cjson lua-resty-core
+packages=(bird2 ca-certificates curl debootstrap iproute2 jq libnginx-mod-http-lua lua-check lua-cjson lua-resty-core
   make mariadb-client-core mariadb-server-core nftables nginx openssl procps python3 python3-venv
   systemd-container util-linux xz-utils)
 

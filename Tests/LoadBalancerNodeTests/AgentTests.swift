@@ -61,6 +61,33 @@ import Testing
         }
     }
 
+    @Test func `connections into a withdrawn block are ended, not left to hang`() async throws {
+        try await withNode { _, sandbox, worker, kubeconfig in
+            try await worker.startSlowPod()
+            try await RunningAgent.with(sandbox, worker, kubeconfig: kubeconfig) { _ in
+                try await eventually("the node may take traffic", within: .seconds(20)) {
+                    try await sandbox.get("x", "/healthz", port: 8080).status == 200
+                }
+                let start = ContinuousClock.now
+                async let request = Shell.run(
+                    "ip", ["netns", "exec", sandbox.namespace, "curl", "-sS", "-m", "60", "http://\(Worker.pod):9000/"])
+                try await eventually("the connection is there") {
+                    let found = try await Shell.run(
+                        "ip", ["netns", "exec", sandbox.namespace, "ss", "-Hnt", "state", "established", "dst", Worker.pod])
+                    return found.contains(":9000")
+                }
+                try await worker.die()
+                do {
+                    _ = try await request
+                    Issue.record("the request ended well")
+                } catch is Shell.Failure {
+                    // What it should.
+                }
+                #expect(ContinuousClock.now - start < .seconds(15))
+            }
+        }
+    }
+
     @Test func `in a steady state nothing is written`() async throws {
         try await withNode { cluster, sandbox, worker, kubeconfig in
             try await RunningAgent.with(sandbox, worker, kubeconfig: kubeconfig) { _ in

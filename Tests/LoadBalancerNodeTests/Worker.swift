@@ -63,12 +63,31 @@ struct Worker {
             "ip", ["netns", "exec", namespace, "bird", "-c", "\(path).conf", "-s", "\(path).ctl", "-P", "\(path).pid"])
     }
 
+    /// Starts a server on the Pod's address that takes minutes to answer.
+    func startSlowPod() async throws {
+        let folder = "\(sandbox.root)/pod"
+        try await Shell.run("mkdir", ["-p", folder])
+        let configuration = """
+            pid \(sandbox.root)/run/pod.pid; error_log \(folder)/error.log; events {}
+            http {
+              access_log off; client_body_temp_path \(folder)/b; proxy_temp_path \(folder)/p; fastcgi_temp_path \(folder)/f;
+              uwsgi_temp_path \(folder)/u; scgi_temp_path \(folder)/s;
+              server { listen \(Self.pod):9000; location / { limit_rate 10; return 200 "\(String(repeating: "x", count: 4000))"; } }
+            }
+            """
+        try NodeFile.replace("\(folder)/nginx.conf", with: Array(configuration.utf8))
+        try await Shell.run("ip", ["netns", "exec", namespace, "nginx", "-c", "\(folder)/nginx.conf"])
+    }
+
     /// Ends the worker's BIRD at once, as a worker does that loses its power.
     func die() async throws { try await Shell.run("kill", ["-9", "\(sandbox.pid("run/worker.pid") ?? 0)"]) }
 
     private func down() async {
         for file in ["run/worker.pid", "run/bird.pid"] {
             if let pid = sandbox.pid(file) { _ = try? await Shell.run("kill", ["-9", "\(pid)"]) }
+        }
+        if let left = try? await Shell.run("ip", ["netns", "pids", namespace]), !left.isEmpty {
+            _ = try? await Shell.run("kill", ["-9"] + left.split(separator: "\n").map(String.init))
         }
         _ = try? await Shell.run("ip", ["netns", "del", namespace])
     }

@@ -101,8 +101,11 @@ public final class PeersService: ServiceLifecycle.Service {
         } catch is CancellationError {
             return
         } catch {
-            // BIRD restarted has the file, but the agent may have written a newer one while it was away.
-            state.withLockedValue { $0.written = nil }
+            // BIRD, restarted, has the file, but perhaps not the newest; and what it has to learn again was not withdrawn.
+            state.withLockedValue {
+                $0.written = nil
+                $0.withdrawn = WithdrawnRoutes()
+            }
             status.update { $0.bird = nil }
             logger.debug("\(error)")
         }
