@@ -79,8 +79,7 @@ class BIGIPResource(resource.Resource):
         self._ensure(self.properties)
 
     def handle_update(self, json_snippet, tmpl_diff, prop_diff):
-        if prop_diff:
-            self._ensure(json_snippet.properties(self.properties_schema, self.context))
+        self._ensure(json_snippet.properties(self.properties_schema, self.context))
 
     def handle_check(self):
         for collection, path in self._objects():
@@ -94,14 +93,12 @@ class BIGIPResource(resource.Resource):
 
     def needs_replace_failed(self):
         # A failed create or update is finished in place; making a new object would meet the old one's name or address.
-        if self.resource_id is None:
-            return True
-        try:
-            self._ensure(self.properties)
-        except Exception as failure:
-            LOG.warning('%s is replaced, since it cannot be repaired: %s', self.name, failure)
-            return True
-        return False
+        return self.resource_id is None
+
+    def _needs_update(self, after, before, after_props, before_props, prev_resource, check_init_complete=True):
+        # Heat takes a failed resource whose properties stay the same for a sound one. Here it is brought to its state.
+        return super()._needs_update(after, before, after_props, before_props, prev_resource,
+                                     check_init_complete) or self.status == self.FAILED
 
     def handle_delete(self):
         if self.resource_id is None:

@@ -45,9 +45,16 @@ def heat_conf(settings):
         cfg.CONF.clear_override(option.name, group=config.GROUP)
 
 
-@pytest.fixture
-def heat(heat_conf):
-    """Makes stacks that run in the real engine of Heat, with its database in memory."""
+@pytest.fixture(scope='session')
+def engine():
+    """The real engine of Heat; its database is shared by all tests, the BIG-IP is not."""
     import heat_engine
-    with heat_engine.Engine() as engine:
-        yield engine
+    with heat_engine.Engine() as made:
+        yield made
+
+
+@pytest.fixture
+def heat(heat_conf, engine):
+    """Makes stacks that run in the real engine of Heat against the fake iControl; each test is a project of its own."""
+    engine.begin_project()
+    return engine

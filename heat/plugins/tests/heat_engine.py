@@ -4,6 +4,7 @@ Keystone, the message bus and the API are left out; the whole of Heat runs in th
 """
 
 from unittest import mock
+import uuid
 
 from heat.common import context, messaging, policy
 from heat.db import api as db_api
@@ -41,6 +42,10 @@ class Engine:
         self.database.dispose()
         messaging.cleanup()
 
+    def begin_project(self):
+        """What is made from now on belongs to another project, so that names may be used again."""
+        self.project = uuid.uuid4().hex
+
     def stack(self, resource_definitions, name='web'):
         """A stored stack of these resources ({name: {type, properties}})."""
         made = stack.Stack(self.context(), name, self.template(resource_definitions), convergence=False)
@@ -55,11 +60,19 @@ class Engine:
         loaded.update(loaded.wanted)
         return loaded
 
+    def preview(self, current, resource_definitions):
+        """What an update to these resources would do."""
+        current._persist_state()
+        loaded = stack.Stack.load(self.context(), current.id)
+        wanted = stack.Stack(loaded.context, loaded.name, self.template(resource_definitions))
+        return [loaded[name].preview_update(wanted[name].t, loaded[name].frozen_definition(), wanted[name].properties,
+                                            loaded[name].properties, None) for name in resource_definitions]
+
     def template(self, resource_definitions):
         text = yaml.safe_dump({'heat_template_version': '2018-08-31', 'resources': resource_definitions})
         return template.Template(yaml.safe_load(text), env=environment.Environment())
 
     def context(self):
         return context.RequestContext.from_dict({
-            'tenant_id': 'project', 'tenant': 'project', 'username': 'user', 'user_id': 'user', 'roles': [],
+            'tenant_id': self.project, 'tenant': self.project, 'username': 'user', 'user_id': 'user', 'roles': [],
             'is_admin': False, 'auth_url': 'http://127.0.0.1:1/v3', 'auth_token': 'none', 'password': ''})

@@ -158,14 +158,33 @@ def test_a_failed_create_is_finished_by_an_update_in_place(heat, box, collection
     assert (box.paths('pool'), box.paths('monitor/http')) == (['/Common/web'], ['/Common/web-http'])
 
 
-def test_a_replacement_takes_over_and_the_old_one_leaves_it_alone(heat, box):
+def test_a_preview_of_an_update_writes_nothing(heat, box):
     box.fail('POST', '/pool$', 500, 'disk full')
     stack = made(heat)
-    box.fail('GET', '/monitor/http/', 500, 'cannot read')       # the repair fails too, so Heat replaces
-    stack = heat.update(stack, {'pool': pool()})
+    box.calls.clear()
+    heat.preview(stack, {'pool': pool()})
+    assert box.writes() == []
+
+
+def test_what_the_resource_replaced_has_made_is_taken_over(heat, box):
+    stack = made(heat)
+    for path in (('pool', '/Common/web'), ('monitor/http', '/Common/web-http')):
+        found = box.get(*path)
+        found['description'] = found['description'].replace(stack['pool'].uuid, 'an-earlier-one')
+    stack = heat.update(stack, {'pool': pool(slow_ramp_time=0)})
     assert stack.state == ('UPDATE', 'COMPLETE'), stack.status_reason
-    assert box.get('monitor/http', '/Common/web-http')['description'] == mark(stack['pool'])
     assert box.get('pool', '/Common/web')['description'] == mark(stack['pool'])
+    assert box.get('monitor/http', '/Common/web-http')['description'] == mark(stack['pool'])
+
+
+def test_delete_leaves_what_a_replacement_has_taken_over(heat, box):
+    stack = made(heat)
+    found = box.get('pool', '/Common/web')
+    found['description'] = found['description'].replace(stack['pool'].uuid, 'a-later-one')
+    found['monitor'] = ''
+    stack.delete()
+    assert stack.state == ('DELETE', 'COMPLETE'), stack.status_reason
+    assert box.paths('pool') == ['/Common/web'] and box.paths('monitor/http') == []
 
 
 def test_a_failed_create_can_be_deleted(heat, box):
