@@ -59,6 +59,7 @@ class FakeIControl:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = 'HTTP/1.1'
+            wbufsize = -1       # head and body in one packet, or each answer waits for a delayed ACK
 
             def handle_any(self):
                 body = self.rfile.read(int(self.headers.get('Content-Length') or 0))
