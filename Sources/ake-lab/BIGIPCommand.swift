@@ -26,6 +26,9 @@ struct BIGIPCommand: AsyncParsableCommand {
     @Option(help: "File to which the authority's certificate is written as well, for clients.")
     var caFile: String?
 
+    @Flag(help: "Take configuration and probe, but leave the kernel's rules alone; needs no root.")
+    var withoutForwarding = false
+
     func validate() throws {
         if Self.address(listen) == nil { throw ValidationError("--listen is \"\(listen)\": give an address and a port, as 10.20.0.1:443.") }
     }
@@ -35,7 +38,8 @@ struct BIGIPCommand: AsyncParsableCommand {
         guard let password = password ?? ProcessEnvironment.value("AKE_LAB_BIGIP_PASSWORD") else {
             throw ValidationError("There is no password: give --password or AKE_LAB_BIGIP_PASSWORD.")
         }
-        let bigip = try LabBIGIP(.init(host: host, port: port, folder: state, passwords: [user: password]))
+        let filter: any PacketFilter = withoutForwarding ? RecordedPacketFilter() : KernelPacketFilter()
+        let bigip = try LabBIGIP(.init(host: host, port: port, folder: state, passwords: [user: password]), filter: filter)
         if let caFile { try bigip.writeAuthority(to: caFile) }
         let group = ServiceGroup(
             configuration: .init(
