@@ -91,6 +91,19 @@ def test_a_machine_that_cannot_boot_says_so_and_does_not_run(machine):
     assert not machine.is_running()
 
 
+def test_a_machine_that_is_switched_on_again_finds_bare_interfaces(machine):
+    machine.plug(Interface(tap="tap0", mac="fa:16:3e:00:00:00", bridge="br-lb"))
+    for words in ("address add 10.10.0.11/24 dev eth0", "link set eth0 up", "rule add from 10.10.0.11 lookup 100",
+                  "route add default via 10.10.0.1 table 100"):
+        run("ip", "-n", machine.namespace, *words.split())
+    with pytest.raises(MachineError):
+        machine.start()
+    assert run("ip", "-n", machine.namespace, "-4", "address", "show", "dev", "eth0") == ""
+    assert run("ip", "-n", machine.namespace, "route", "show", "table", "100", check=False) == ""
+    rules = run("ip", "-n", machine.namespace, "rule").split("\n")
+    assert [rule.split(":")[0] for rule in rules if rule] == ["0", "32766", "32767"]
+
+
 def test_destroying_a_machine_leaves_nothing_and_may_be_repeated(machine):
     machine.plug(Interface(tap="tap0", mac="fa:16:3e:00:00:00", bridge="br-lb"))
     machine.destroy()
