@@ -18,8 +18,10 @@ struct APIRequest: Sendable {
     /// - Throws: ``APIFailure`` 415 or 400 when it is not.
     func json() throws(APIFailure) -> JSONValue {
         if contentType == "application/vnd.kubernetes.protobuf" {
+            if let object = ProtobufObject.decode(body) { return object }
             throw .unsupportedMediaType(
-                "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml")
+                "the body of the request was in an unknown format - accepted media types include: application/json (this stand-in reads protocol buffers only for the kinds that kubectl's typed commands send)"
+            )
         }
         do {
             return try JSONValue(parsing: body)

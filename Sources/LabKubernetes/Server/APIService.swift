@@ -71,10 +71,15 @@ final class APIService: Sendable {
 
     private func authenticate(_ request: APIRequest) throws(APIFailure) -> UserInfo {
         let words = (request.headers["authorization"] ?? "").split(separator: " ")
+        var user = request.certificateUser ?? .anonymous
         if words.count == 2, words[0].lowercased() == "bearer" {
-            return try authenticator.user(token: String(words[1]), store: store, now: .now())
+            user = try authenticator.user(token: String(words[1]), store: store, now: .now())
         }
-        return request.certificateUser ?? .anonymous
+        guard let name = request.headers["impersonate-user"] else { return user }
+        let permission = AccessRequest(verb: "impersonate", resource: "users", name: name)
+        if !Authorizer(store).allows(user, permission) { throw permission.failure(user) }
+        let groups = (request.headers["impersonate-group"] ?? "").split(separator: ",").map(String.init)
+        return UserInfo(name: name, groups: groups + (groups.contains("system:authenticated") ? [] : ["system:authenticated"]))
     }
 
     private func authorize(_ user: UserInfo, _ access: AccessRequest) throws(APIFailure) {

@@ -27,7 +27,7 @@ enum BootstrapObjects {
                 "verbs": ["get"],
             ]
         ]
-        let self_: JSONValue = [
+        let selfReview: JSONValue = [
             [
                 "apiGroups": ["authorization.k8s.io"], "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
                 "verbs": ["create"],
@@ -44,7 +44,8 @@ enum BootstrapObjects {
             ]
         ]
         return namespaces + [rootCertificate] + [
-            role("cluster-admin", everything), role("system:discovery", discovery), role("system:basic-user", self_), role("view", reading),
+            role("cluster-admin", everything), role("system:discovery", discovery), role("system:basic-user", selfReview),
+            role("view", reading),
             binding("cluster-admin", group: "system:masters"), binding("system:discovery", group: "system:authenticated"),
             binding("system:basic-user", group: "system:authenticated"),
         ]
