@@ -143,7 +143,7 @@ let package = Package(
             "HeatStacksTests",
             [
                 "HeatStacks", "LabHeat", "LabKubernetes", "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI",
-                "OpenStackClient", "HTTPTransport", subprocess, nioLocks, logging,
+                "OpenStackClient", "HTTPTransport", "YAML", hummingbird, subprocess, nioLocks, logging,
             ]),
         tests("IngressesTests", ["Ingresses", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "YAML", "LabKubernetes", logging]),
         tests("AdmissionTests", ["Admission"]),

@@ -29,6 +29,22 @@ public struct LabHeatStack: Sendable {
     /// How many updates it was sent.
     public var updates = 0
 
+    /// A stack of its parts.
+    public init(
+        id: String, name: String, action: String, progress: String, reason: String = "", tags: [String] = [],
+        parameters: [String: JSONValue] = [:], template: JSONValue = .null, files: [String: JSONValue] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.action = action
+        self.progress = progress
+        self.reason = reason
+        self.tags = tags
+        self.parameters = parameters
+        self.template = template
+        self.files = files
+    }
+
     /// `CREATE_COMPLETE`, ...
     public var status: String { "\(action)_\(progress)" }
 

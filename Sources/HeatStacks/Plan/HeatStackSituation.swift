@@ -1,0 +1,76 @@
+import OpenStackAPI
+
+/// Everything that a plan is made from.
+public struct HeatStackSituation: Sendable, Hashable {
+    /// A call that was sent and whose effect Heat may not show yet.
+    public struct SentCall: Sendable, Hashable {
+        /// What was sent.
+        public enum Kind: String, Sendable, Hashable {
+            case create
+            /// A create of which no answer came.
+            case createInDoubt
+            case update
+            case delete
+        }
+
+        /// What was sent.
+        public var kind: Kind
+        /// How long ago.
+        public var age: Duration
+        /// The status and the time of the last update as they were before.
+        public var before: Fingerprint?
+
+        /// Makes a call.
+        public init(_ kind: Kind, age: Duration, before: Fingerprint? = nil) {
+            self.kind = kind
+            self.age = age
+            self.before = before
+        }
+    }
+
+    /// What tells one state of a stack from the next.
+    public struct Fingerprint: Sendable, Hashable {
+        /// The status.
+        public var status: Heat.StackStatus
+        /// When the last update began.
+        public var updatedTime: OpenStackTimestamp?
+
+        /// The fingerprint of a stack.
+        public init(_ stack: Heat.Stack) {
+            status = stack.status
+            updatedTime = stack.updatedTime
+        }
+    }
+
+    /// How the stack is named and marked.
+    public var rule: StackIdentityRule
+    /// Whether the object is being deleted.
+    public var isBeingDeleted: Bool
+    /// The stack's id as the status has it.
+    public var knownID: String?
+    /// The stacks of our name that exist.
+    public var stacks: [Heat.Stack]
+    /// The last call of this process.
+    public var sent: SentCall?
+    /// How long ago the status said that a create is about to be sent, if it says so and knows no id.
+    public var createIntentAge: Duration?
+    /// How often in a row repairing has been tried.
+    public var attempts: Int
+    /// How long the present failure has been seen.
+    public var failureAge: Duration
+
+    /// Makes a situation.
+    public init(
+        rule: StackIdentityRule, isBeingDeleted: Bool = false, knownID: String? = nil, stacks: [Heat.Stack] = [], sent: SentCall? = nil,
+        createIntentAge: Duration? = nil, attempts: Int = 0, failureAge: Duration = .zero
+    ) {
+        self.rule = rule
+        self.isBeingDeleted = isBeingDeleted
+        self.knownID = knownID
+        self.stacks = stacks
+        self.sent = sent
+        self.createIntentAge = createIntentAge
+        self.attempts = attempts
+        self.failureAge = failureAge
+    }
+}

@@ -1,0 +1,142 @@
+import ControllerRuntime
+import KubernetesAPI
+import KubernetesClient
+import Logging
+import OpenStackAPI
+import OpenStackClient
+
+/// Keeps one HeatStack and its stack in step: gathers what is, lets ``HeatStackPlan`` decide, and carries that out. It never waits for Heat.
+public struct HeatStackReconciler: Reconciler {
+    /// The name under which Events are written.
+    public static let controllerName = "ake.adtech.cyberagent.io/heatstack-controller"
+    /// After how long a stack in progress is looked at even though the poller has told nothing.
+    static let fallback: Duration = .seconds(90)
+
+    let store: Store<HeatStack>
+    let client: KubernetesClient
+    let heat: HeatClient
+    let builder: StackDefinitionBuilder
+    let poller: StackPoller
+    let recorder: EventRecorder
+    let resyncInterval: Duration
+    let memory = StackMemory()
+    let clock: HeatStackClock
+    let logger: Logger
+
+    /// Makes a reconciler.
+    ///
+    /// - Parameter resyncInterval: how often a settled stack is looked at, in case somebody changed it by hand.
+    public init(
+        store: Store<HeatStack>, client: KubernetesClient, heat: HeatClient, resolver: TemplateResolver, poller: StackPoller,
+        recorder: EventRecorder, resyncInterval: Duration = .seconds(300), clock: HeatStackClock = .continuous, logger: Logger
+    ) {
+        self.store = store
+        self.client = client
+        self.heat = heat
+        self.builder = StackDefinitionBuilder(client: client, resolver: resolver)
+        self.poller = poller
+        self.recorder = recorder
+        self.resyncInterval = resyncInterval
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// What one reconcile works on.
+    struct Visit: Sendable {
+        var object: HeatStack
+        let rule: StackIdentityRule
+        /// The status as known at the start, with what is learnt on the way.
+        var status: HeatStackStatus
+
+        var key: ObjectKey { object.key }
+    }
+
+    public func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
+        guard let object = store[key] else { return forget(key) }
+        let isHeld = object.metadata.finalizers.contains(AKE.heatStackFinalizer)
+        if object.metadata.isBeingDeleted, !isHeld { return forget(key) }
+        guard let rule = StackIdentityRule(object) else { return .done }
+        if !isHeld { try await client.addFinalizer(AKE.heatStackFinalizer, to: object) }
+        var visit = Visit(object: object, rule: rule, status: memory.status(of: object, at: clock.elapsed()) ?? HeatStackStatus())
+        do {
+            let plan = HeatStackPlan(try await gather(visit))
+            if let stack = plan.stack { note(stack, isAdopted: plan.isAdopted, in: &visit) }
+            for duplicate in plan.duplicates { try await remove(duplicate, visit) }
+            return try await carryOut(plan, &visit)
+        } catch let error as OpenStackError {
+            try await reportOutage(error, &visit)
+            throw error
+        }
+    }
+
+    private func forget(_ key: ObjectKey) -> ReconcileResult {
+        memory.forget(key)
+        poller.forget(key)
+        return .done
+    }
+
+    private func gather(_ visit: Visit) async throws -> HeatStackSituation {
+        let isBeingDeleted = visit.object.metadata.isBeingDeleted
+        var stacks: [Heat.Stack] = []
+        if let id = visit.status.stackID, let stack = try await heat.stack(.init(name: visit.rule.name, id: id)) { stacks.append(stack) }
+        if stacks.isEmpty || isBeingDeleted {
+            for row in try await heat.stacks(.init(name: visit.rule.name)) where !stacks.contains(where: { $0.id == row.id }) {
+                // A list has no outputs.
+                let isOwn = row.tags.contains(visit.rule.ownerTag)
+                if let stack = isOwn ? try await heat.stack(row.identity) : row { stacks.append(stack) }
+            }
+        }
+        let now = clock.elapsed()
+        let failure = memory.failure(visit.key, of: stacks.first, spec: visit.rule.specTag, at: now)
+        let isIntended = visit.status.stackID == nil && visit.status.stackName != nil
+        return HeatStackSituation(
+            rule: visit.rule, isBeingDeleted: isBeingDeleted, knownID: visit.status.stackID, stacks: stacks,
+            sent: memory.sent(visit.key, at: now), createIntentAge: memory.intentAge(visit.key, isIntended: isIntended, at: now),
+            attempts: failure.attempts, failureAge: failure.age)
+    }
+
+    private func note(_ stack: Heat.Stack, isAdopted: Bool, in visit: inout Visit) {
+        visit.status.stackID = stack.id
+        visit.status.stackName = stack.name
+        if isAdopted {
+            logger.notice("adopted a stack", metadata: ["object": "\(visit.key)", "stack": "\(stack.identity)"])
+            record(.normal, "StackAdopted", "Adopt", "stack \(stack.identity) carries this object's tag and is taken over", visit)
+        }
+    }
+
+    private func carryOut(_ plan: HeatStackPlan, _ visit: inout Visit) async throws -> ReconcileResult {
+        switch (plan.action, plan.stack) {
+        case (.create, _):
+            return try await create(&visit)
+        case (.update, .some(let stack)):
+            return try await update(stack, &visit)
+        case (.delete(let cause), .some(let stack)):
+            return try await delete(stack, cause, &visit)
+        case (.nothing, .some(let stack)):
+            memory.didSettle(visit.key)
+            poller.forget(visit.key)
+            try await report(stack, .ready(reason: stack.status.eventName, message: "stack \(stack.name) is \(stack.status)"), &visit)
+            return .requeue(after: resyncInterval * Double.random(in: 0.9..<1.1))
+        case (.poll, .some(let stack)):
+            poller.track(visit.key, stackID: stack.id)
+            try await report(stack, .reconciling(reason: stack.status.phaseName, message: "Heat is at work: \(stack.status)"), &visit)
+            return .requeue(after: Self.fallback)
+        case (.wait(let pause, .backOff), .some(let stack)):
+            let message = StallMessage.text(retrying: try await failureSentence(stack, visit))
+            try await report(stack, .stalled(reason: stack.status.eventName, message: message), &visit)
+            return .requeue(after: pause)
+        case (.wait(let pause, _), _):
+            return .requeue(after: pause)
+        case (.stalled(let cause), let stack):
+            poller.forget(visit.key)
+            let failure = if let stack, stack.status.isFailed { try await failureSentence(stack, visit) } else { "" }
+            let message = StallMessage.text(cause, rule: visit.rule, stack: stack, failure: failure)
+            try await report(stack, .stalled(reason: cause.rawValue, message: message), &visit)
+            return .requeue(after: resyncInterval * Double.random(in: 0.9..<1.1))
+        case (.release, _):
+            return try await release(visit)
+        case (_, nil):
+            return .requeue(after: .seconds(1))
+        }
+    }
+}
