@@ -20,6 +20,7 @@ extension Laboratory {
             .init("cluster: deployments, kubelets, Calico stand-ins", after: [objects]) { _ in try await startCluster() },
             .init("controllers: ingress, heatstack, admission", after: [objects, cloud]) { _ in
                 for name in Self.controllers { try await startController(name) }
+                for name in Self.controllers { try await waitForController(name) }
             },
         ]
     }
@@ -95,6 +96,17 @@ extension Laboratory {
                 "OS_CLOUD": "lab", "OS_CLIENT_CONFIG_FILE": configuration.clouds,
                 "AKE_WEBHOOK_URL": "https://\(LabAddresses.master):9443/validate",
             ])
+    }
+
+    /// Waits until a controller leads, or, for the webhook, listens.
+    private func waitForController(_ name: String) async throws {
+        let process = "controller-\(name)"
+        let webhook = "https://\(LabAddresses.master):9443/"
+        let cluster = try await ClusterView(self)
+        try await wait(for: "the \(name) controller", limit: .seconds(30), process: process, every: .milliseconds(100)) {
+            if name == "admission" { return try await accepts(webhook) }
+            return try await cluster.items(["leases", "-A"]).contains { $0["spec"]?["holderIdentity"]?.stringValue == "lab-\(name)" }
+        }
     }
 
     /// Whether a server on the cluster's network answers at all.
