@@ -89,10 +89,12 @@ extension Laboratory {
     ///
     /// Its identity is the same each time: one that was killed leads again at once, as a Pod of a StatefulSet would.
     public func startController(_ name: String) async throws {
+        let kubeconfig = try await controllerKubeconfig(name)
         try await supervisor.start(
             "controller-\(name)", on: "master",
-            ["\(configuration.binaries)/ake-controller", name, "--kubeconfig", configuration.kubeconfig, "--identity", "lab-\(name)"],
+            ["\(configuration.binaries)/ake-controller", name, "--kubeconfig", kubeconfig, "--identity", "lab-\(name)"],
             environment: [
+                "AKE_LEASE_NAMESPACE": "ake-system",
                 "OS_CLOUD": "lab", "OS_CLIENT_CONFIG_FILE": configuration.clouds,
                 "AKE_WEBHOOK_URL": "https://\(LabAddresses.master):9443/validate",
             ])
