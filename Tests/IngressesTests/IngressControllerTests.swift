@@ -17,10 +17,12 @@ import YAML
     private struct World: Sendable {
         let server: LabKubernetes
         let client: KubernetesClient
+        /// The client of the controller itself: with the rights of deploy/rbac/ingress-controller.yaml and no more.
+        let limited: KubernetesClient
 
         func controller() -> IngressController {
             IngressController(
-                client: client, kubeconfig: NodeKubeconfig(server: server.url, certificateAuthority: Array(server.caPEM.utf8)),
+                client: limited, kubeconfig: NodeKubeconfig(server: server.url, certificateAuthority: Array(server.caPEM.utf8)),
                 instance: "test", logger: IngressControllerTests.quiet)
         }
 
@@ -60,8 +62,10 @@ import YAML
         let client = try KubernetesClient(
             configuration: KubernetesConfiguration(kubeconfig: kubeconfig),
             retryPolicy: RetryPolicy(attempts: 2, firstPause: .milliseconds(5)))
+        var limited: KubernetesClient?
         do {
             try prepare(server)
+            limited = try await limitedClient(server, client)
             try await client.create(
                 Ingress(
                     metadata: ObjectMeta(name: "web", namespace: "default", annotations: annotations),
@@ -74,18 +78,33 @@ import YAML
                                     .init(path: "/", pathType: "Prefix", backend: .init(service: .init(name: "s", port: .init(number: 80))))
                                 ]))
                         ])))
-            try await body(World(server: server, client: client))
+            try await body(World(server: server, client: client, limited: try #require(limited)))
         } catch {
+            await limited?.shutdown()
             await client.shutdown()
             try await server.stop()
             throw error
         }
+        await limited?.shutdown()
         await client.shutdown()
         try await server.stop()
     }
 
+    private func limitedClient(_ server: LabKubernetes, _ client: KubernetesClient) async throws -> KubernetesClient {
+        let token = try await client.createToken(
+            serviceAccount: "ake-ingress-controller", namespace: "ake-system", request: .init(expirationSeconds: 3600))
+        let kubeconfig = try JSONReader.decode(Kubeconfig.self, from: server.kubeconfig(token: token.token))
+        return try KubernetesClient(
+            configuration: KubernetesConfiguration(kubeconfig: kubeconfig),
+            retryPolicy: RetryPolicy(attempts: 2, firstPause: .milliseconds(5)))
+    }
+
     private func prepare(_ server: LabKubernetes) throws {
-        for file in ["deploy/crds/heatstacks.yaml", "deploy/crds/loadbalancerclasses.yaml", "deploy/rbac/node.yaml"] {
+        let files = [
+            "deploy/crds/heatstacks.yaml", "deploy/crds/loadbalancerclasses.yaml", "deploy/rbac/node.yaml",
+            "deploy/rbac/ingress-controller.yaml",
+        ]
+        for file in files {
             for object in try YAMLReader.values(Array(try Data(contentsOf: Self.root.appending(path: file)))) { try server.put(object) }
         }
         try server.put([
