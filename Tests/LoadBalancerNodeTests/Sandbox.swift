@@ -18,6 +18,9 @@ final class Sandbox: Sendable {
     static let backends = ["127.0.1.1", "127.0.1.2", "127.0.1.3"]
     static let repository = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
 
+    /// The program under test.
+    static let program = "\(repository)/.build/debug/ake-node"
+
     let root: String
     let namespace: String
     let admin: NginxAdmin
