@@ -35,7 +35,7 @@ test:
 	@lab/test.sh
 
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@tools/lint.sh
 	cd nginx && luacheck --quiet .
 
 format:

@@ -21,6 +21,7 @@ public struct LabBIGIP: Service {
         /// Further names and addresses for the certificate.
         public var alternativeNames: [String]
 
+        /// Makes options.
         public init(
             host: String = "127.0.0.1", port: Int = 443, folder: String, passwords: [String: String], alternativeNames: [String] = []
         ) {

@@ -67,7 +67,7 @@ def test_the_properties_are_those_of_the_plug_in():
     root = rendering.parse('cls.yaml', VALUES)
     member = rendering.parse('cls_member.yaml', rendering.VALUES)
     for made in (root, member):
-        for name, definition in made.t.resource_definitions(made).items():
+        for definition in made.t.resource_definitions(made).values():
             kind = adtech.resource_mapping().get(definition.resource_type)
             if kind:
                 definition.properties(kind.properties_schema, made.context).validate(with_value=False)

@@ -88,7 +88,7 @@ class LabNspawnDriver(driver.ComputeDriver):
             LOG.exception("Cannot boot %s", machine.namespace, instance=instance)
             machine.destroy()
             # No other host would do better: end here, with the reason as the server's fault.
-            raise exception.BuildAbortException(instance_uuid=instance.uuid, reason=str(error))
+            raise exception.BuildAbortException(instance_uuid=instance.uuid, reason=str(error)) from error
 
     def destroy(self, context, instance, network_info, block_device_info=None,
                 destroy_disks=True, destroy_secrets=True):
