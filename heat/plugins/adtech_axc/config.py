@@ -19,9 +19,9 @@ OPTIONS = [
     cfg.BoolOpt('verify', default=True, help='Verify the certificate of the BIG-IP. Off only for a first trial.'),
     cfg.StrOpt('partition', default='Common', help='Partition of resources that do not name one.'),
     cfg.FloatOpt('timeout', default=10.0, min=0.1, help='Seconds to wait for a connection and for each answer.'),
-    cfg.IntOpt('retries', default=5, min=0, help='How often a call is repeated when the BIG-IP is busy or gone.'),
+    cfg.IntOpt('retries', default=7, min=0, help='How often a call is repeated when the BIG-IP is busy or gone.'),
     cfg.FloatOpt('retry_delay', default=0.5, min=0, help='Seconds before the first repetition; doubled each time.'),
-    cfg.FloatOpt('retry_limit', default=8.0, min=0, help='The longest pause between two repetitions, in seconds.'),
+    cfg.FloatOpt('retry_limit', default=15.0, min=0, help='The longest pause between two repetitions, in seconds.'),
     cfg.FloatOpt('in_use_timeout', default=60.0, min=0,
                  help='Seconds to wait until an object that is to be deleted is no longer in use by another one.'),
 ]
@@ -42,9 +42,9 @@ class Settings:
     verify: bool = True
     partition: str = 'Common'
     timeout: float = 10.0
-    retries: int = 5
+    retries: int = 7
     retry_delay: float = 0.5
-    retry_limit: float = 8.0
+    retry_limit: float = 15.0
     in_use_timeout: float = 60.0
 
 

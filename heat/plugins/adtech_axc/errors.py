@@ -33,19 +33,20 @@ _REMEDY_BY_STATUS = {
 class BIGIPError(Exception):
     """One failed call or a refused action.
 
-    `status` is the HTTP status (None without an answer), `code` MCP's number such as 01020036 (or None).
+    `status` is the HTTP status (None without an answer), `code` MCP's number such as 01020036 (or None), `passing`
+    whether the box was only busy or restarting.
     """
 
-    def __init__(self, host, action, cause, remedy='', status=None, code=None):
+    def __init__(self, host, action, cause, remedy='', status=None, code=None, passing=False):
         self.host, self.action, self.cause, self.remedy = host, action, cause, remedy
-        self.status, self.code = status, code
+        self.status, self.code, self.passing = status, code, passing
         text = 'BIG-IP %s: cannot %s: %s' % (host, action, cause.rstrip('. '))
         super().__init__(text + '.' + (' Remedy: ' + remedy if remedy else ''))
 
     @property
     def not_found(self):
-        """The object itself is not there (not: something it refers to, which has the same number)."""
-        return self.status == 404
+        """The box knows of no such object. While it restarts it knows of none, which says nothing."""
+        return self.status == 404 and not self.passing
 
     @property
     def exists(self):
@@ -69,11 +70,12 @@ def code_of(message):
 def from_answer(host, action, status, message):
     """The error for an answer with a status of 400 or more."""
     code = code_of(message)
-    remedy = _REMEDY_BY_CODE.get(code) or _REMEDY_BY_STATUS.get(status, '')
+    passing = is_passing(status, message)
+    remedy = _REMEDY_BY_CODE.get(code) or _REMEDY_BY_STATUS.get(503 if passing else status, '')
     if 'maximum active login tokens' in (message or ''):
         remedy = ('This account holds its 100 tokens already: delete them under /mgmt/shared/authz/tokens, or wait '
                   '20 minutes; give Heat an account of its own.')
-    return BIGIPError(host, action, message or 'HTTP status %s without a reason' % status, remedy, status, code)
+    return BIGIPError(host, action, message or 'HTTP status %s without a reason' % status, remedy, status, code, passing)
 
 
 def is_passing(status, message):

@@ -64,7 +64,7 @@ class Session:
             except _LoginFailed as failure:
                 error = errors.from_answer(self.host, '%s, since the login as %s failed' % (
                     action, self.settings.username), failure.status, failure.message)
-                passing = errors.is_passing(failure.status, failure.message)
+                passing = error.passing
             except requests.RequestException as failure:
                 error = self._unreachable(action, failure)
                 passing = not isinstance(failure, requests.exceptions.SSLError)
@@ -76,7 +76,7 @@ class Session:
                     fresh_login = True
                     continue
                 error = errors.from_answer(self.host, action, status, message)
-                passing = errors.is_passing(status, message)
+                passing = error.passing
             if not passing or attempt >= self.settings.retries:
                 raise error
             pause = min(self.settings.retry_delay * 2 ** attempt, self.settings.retry_limit)

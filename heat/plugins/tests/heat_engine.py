@@ -53,17 +53,18 @@ class Engine:
         return made
 
     def update(self, current, resource_definitions):
-        """Read the stack from the database as an engine does, update it to these resources, and return it."""
+        """Update the stack to these resources; read from the database before and after, as an engine does."""
+        loaded = self.reload(current)
+        loaded.update(stack.Stack(loaded.context, loaded.name, self.template(resource_definitions)))
+        return self.reload(loaded)
+
+    def reload(self, current):
         current._persist_state()        # what the engine's lock does when an operation ends
-        loaded = stack.Stack.load(self.context(), current.id)
-        loaded.wanted = stack.Stack(loaded.context, loaded.name, self.template(resource_definitions))
-        loaded.update(loaded.wanted)
-        return loaded
+        return stack.Stack.load(self.context(), current.id)
 
     def preview(self, current, resource_definitions):
         """What an update to these resources would do."""
-        current._persist_state()
-        loaded = stack.Stack.load(self.context(), current.id)
+        loaded = self.reload(current)
         wanted = stack.Stack(loaded.context, loaded.name, self.template(resource_definitions))
         return [loaded[name].preview_update(wanted[name].t, loaded[name].frozen_definition(), wanted[name].properties,
                                             loaded[name].properties, None) for name in resource_definitions]

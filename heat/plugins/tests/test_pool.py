@@ -108,6 +108,14 @@ def test_delete_accepts_that_everything_is_gone(heat, box):
     assert stack.state == ('DELETE', 'COMPLETE')
 
 
+def test_delete_does_not_take_a_restarting_box_for_an_empty_one(heat, box):
+    stack = made(heat)
+    box.fail('GET', '/pool/', 404, 'Public URI path not registered: /tm/ltm/pool/~Common~web', times=99)
+    stack.delete()
+    assert stack.state == ('DELETE', 'FAILED') and 'busy or restarting' in stack.status_reason
+    assert box.paths('pool') == ['/Common/web']
+
+
 def test_delete_waits_while_the_pool_is_in_use_then_says_by_what(heat, box):
     stack = made(heat)
     box.objects[('virtual', '/Common/other')] = {'pool': '/Common/web'}
