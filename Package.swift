@@ -94,7 +94,8 @@ let package = Package(
         library(
             "HeatStacks",
             [
-                "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI", "OpenStackClient", "HTTPTransport", "YAML",
+                "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI", "OpenStackClient", "HTTPTransport",
+                "YAML",
                 crypto, lifecycle, nioLocks, logging,
             ]),
         library("Ingresses", ["JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", lifecycle, logging]),
@@ -108,7 +109,12 @@ let package = Package(
             ]),
 
         // 4. Programs.
-        program("ake-controller", ["OpenStackClient", "HTTPTransport", "HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments, lifecycle, unixSignals]),
+        program(
+            "ake-controller",
+            [
+                "OpenStackClient", "HTTPTransport", "HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments,
+                lifecycle, unixSignals,
+            ]),
         program("ake-node", ["LoadBalancerNode", lifecycle, unixSignals, logging]),
         program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesAPI", "KubernetesClient", "YAML", arguments]),
         program("ake-lab", ["Lab", "LabKubernetes", "LabBIGIP", "KubernetesClient", "YAML", logging, arguments, lifecycle, unixSignals]),
@@ -145,7 +151,9 @@ let package = Package(
                 "HeatStacks", "LabHeat", "LabKubernetes", "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI",
                 "OpenStackClient", "HTTPTransport", "YAML", hummingbird, subprocess, nioLocks, logging,
             ]),
-        tests("IngressesTests", ["Ingresses", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "YAML", "LabKubernetes", logging]),
+        tests(
+            "IngressesTests",
+            ["Ingresses", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "YAML", "LabKubernetes", logging]),
         tests("AdmissionTests", ["Admission"]),
         tests(
             "LoadBalancerNodeTests",

@@ -52,6 +52,8 @@ struct ControllerOptions: ParsableArguments {
     }
 }
 
+// ArgumentParser and swift-log know nothing of each other; should either learn of it, this line goes.
+// swift-format-ignore: AvoidRetroactiveConformances
 extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 /// The value of the environment variable that stands for a flag.
