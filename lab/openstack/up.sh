@@ -12,7 +12,8 @@ exec 9>"$state/openstack.lock"
 flock 9
 
 [ -e "/run/netns/$prefix-cloud" ] || fail "there is no network namespace $prefix-cloud; ake-lab up makes it"
-ip -n "$prefix-cloud" -4 address show 2>/dev/null | grep -q " $address/" || fail "$prefix-cloud does not have the address $address"
+# Not by a pipe into grep -q: it ends at the first match, and pipefail would take the other side's broken pipe for a failure.
+[[ $(ip -n "$prefix-cloud" -4 address show 2>/dev/null) == *" $address/"* ]] || fail "$prefix-cloud does not have the address $address"
 snapshot=$cache/openstack-$(snapshot_key)
 [ -d "$snapshot" ] || "$here/install.sh" 9>&-
 
