@@ -3,7 +3,7 @@ extension Heat {
     public struct StackListOptions: Sendable, Hashable {
         /// Only stacks of this exact name.
         public var name: String?
-        /// Only stacks with all of these tags.
+        /// Only stacks with all of these tags. Not together with ``progress``: Heat 27 answers 500 to both at once.
         public var tags: [String]
         /// Only stacks whose last action got this far.
         public var progress: StackStatus.Progress?
