@@ -7,6 +7,10 @@ import NIOSSL
 
 @testable import LabBIGIP
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// A running stand-in with a client that trusts its authority.
 struct BoxHost: Sendable {
     let port: Int
@@ -40,7 +44,7 @@ struct BoxHost: Sendable {
     static func running<Result: Sendable>(
         folder: String? = nil, _ body: @Sendable @escaping (BoxHost) async throws -> Result
     ) async throws -> Result {
-        let folder = try folder ?? temporaryFolder()
+        guard let folder else { return try await withTemporaryFolder { try await running(folder: $0, body) } }
         let filter = RecordedPacketFilter()
         let (ports, ready) = AsyncStream<Int>.makeStream()
         let bigip = try LabBIGIP(
@@ -66,10 +70,15 @@ struct BoxHost: Sendable {
         return result
     }
 
-    static func temporaryFolder() throws -> String {
+    /// Makes a folder, and removes it with what the stand-in left there.
+    static func withTemporaryFolder<Result: Sendable>(_ body: (String) async throws -> Result) async throws -> Result {
         let folder = "/tmp/big-test-\(Accounts.newToken())"
         try Files.makeFolder(.init(folder))
-        return folder
+        defer {
+            for file in ["ca.pem", "ca-key.pem", "configuration.json"] { unlink(folder + "/" + file) }
+            rmdir(folder)
+        }
+        return try await body(folder)
     }
 
     private static func withClient<Result: Sendable>(

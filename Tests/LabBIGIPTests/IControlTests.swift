@@ -95,23 +95,24 @@ import Testing
     }
 
     @Test func `the configuration and the authority survive a restart`() async throws {
-        let folder = try BoxHost.temporaryFolder()
-        let authority = try await BoxHost.running(folder: folder) { box in
-            _ = try await box.send("POST", Self.pool, ["name": "web", "members": ["127.0.0.1:80"], "slowRampTime": 0])
-            _ = try await box.send(
-                "POST", "/mgmt/tm/ltm/virtual",
-                ["name": "web-80", "destination": "198.51.100.10:80", "pool": "web", "profiles": ["/Common/tcp"]])
-            return box.bigip.authority
-        }
-        try await BoxHost.running(folder: folder) { box in
-            #expect(box.bigip.authority == authority)
-            let pool = try await box.send("GET", Self.pool + "/~Common~web?expandSubcollections=true")
-            #expect(pool.body["slowRampTime"] == 0)
-            #expect(pool.body["membersReference"]?["items"]?[0]?["address"] == "127.0.0.1")
-            let profiles = try await box.send("GET", "/mgmt/tm/ltm/virtual/~Common~web-80/profiles")
-            #expect(profiles.body["items"]?[0]?["fullPath"] == "/Common/tcp")
-            let forwards = try await BoxHost.eventually { box.filter.rulesets.last?.contains("0 : 127.0.0.1 . 80") == true }
-            #expect(forwards)
+        try await BoxHost.withTemporaryFolder { folder in
+            let authority = try await BoxHost.running(folder: folder) { box in
+                _ = try await box.send("POST", Self.pool, ["name": "web", "members": ["127.0.0.1:80"], "slowRampTime": 0])
+                _ = try await box.send(
+                    "POST", "/mgmt/tm/ltm/virtual",
+                    ["name": "web-80", "destination": "198.51.100.10:80", "pool": "web", "profiles": ["/Common/tcp"]])
+                return box.bigip.authority
+            }
+            try await BoxHost.running(folder: folder) { box in
+                #expect(box.bigip.authority == authority)
+                let pool = try await box.send("GET", Self.pool + "/~Common~web?expandSubcollections=true")
+                #expect(pool.body["slowRampTime"] == 0)
+                #expect(pool.body["membersReference"]?["items"]?[0]?["address"] == "127.0.0.1")
+                let profiles = try await box.send("GET", "/mgmt/tm/ltm/virtual/~Common~web-80/profiles")
+                #expect(profiles.body["items"]?[0]?["fullPath"] == "/Common/tcp")
+                let forwards = try await BoxHost.eventually { box.filter.rulesets.last?.contains("0 : 127.0.0.1 . 80") == true }
+                #expect(forwards)
+            }
         }
     }
 

@@ -47,7 +47,13 @@ struct PacketTests {
 
     /// The network with the stand-in and both servers running; `health` ends a server's health port.
     static func running(_ body: @Sendable @escaping (Network, _ stopHealth: @Sendable (String) -> Void) async throws -> Void) async throws {
-        let network = Network(folder: try BoxHost.temporaryFolder())
+        try await BoxHost.withTemporaryFolder { try await running(in: $0, body) }
+    }
+
+    private static func running(
+        in folder: String, _ body: @Sendable @escaping (Network, _ stopHealth: @Sendable (String) -> Void) async throws -> Void
+    ) async throws {
+        let network = Network(folder: folder)
         let (stops, stop) = AsyncStream<String>.makeStream()
         do {
             try await network.namespaces.up(hosts)
