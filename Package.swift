@@ -149,7 +149,7 @@ let package = Package(
             "HeatStacksTests",
             [
                 "HeatStacks", "LabHeat", "LabKubernetes", "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI",
-                "OpenStackClient", "HTTPTransport", "YAML", hummingbird, subprocess, nioLocks, logging,
+                "OpenStackClient", "HTTPTransport", "YAML", hummingbird, subprocess, lifecycle, nioLocks, logging,
             ]),
         tests(
             "IngressesTests",

@@ -1,7 +1,9 @@
 import NIOSSL
 
 /// What a client trusts and how it proves itself: PEM text, so that it can come from a file, a Secret or a kubeconfig alike.
-public struct TLSMaterial: Sendable, Hashable {
+///
+/// Its description leaves the contents out: whatever holds it may be printed in a log.
+public struct TLSMaterial: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
     /// The certificate authorities to trust, PEM; `nil` trusts the system's.
     public var trustedAuthorities: [UInt8]?
     /// The client's certificate chain, PEM.
@@ -23,6 +25,11 @@ public struct TLSMaterial: Sendable, Hashable {
         self.privateKey = privateKey
         self.verifiesServer = verifiesServer
     }
+
+    public var description: String {
+        "TLS material\(privateKey == nil ? "" : " with a key")\(verifiesServer ? "" : ", servers not verified")"
+    }
+    public var debugDescription: String { description }
 
     func configuration() throws -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()

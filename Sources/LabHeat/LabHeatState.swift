@@ -116,10 +116,18 @@ public struct LabHeatState: Sendable {
     }
 
     private func list(_ call: LabHeatCall) -> LabHeatAnswer {
+        if call.query["tags"] != nil, call.query["name"] ?? call.query["status"] != nil {
+            // The real Heat 27 joins the tags' table and then looks for the other filter's column there.
+            return .heatError(
+                500, "InvalidRequestError", "The server has either erred or is incapable of performing the requested operation.")
+        }
         var rows = stacks
         if let name = call.query["name"] { rows = rows.filter { $0.name == name } }
         if let progress = call.query["status"] { rows = rows.filter { $0.progress == progress } }
         if let tags = call.query["tags"]?.split(separator: ",").map(String.init) { rows = rows.filter { Set(tags).isSubset(of: $0.tags) } }
+        if let tags = call.query["tags_any"]?.split(separator: ",").map(String.init) {
+            rows = rows.filter { !Set(tags).isDisjoint(with: $0.tags) }
+        }
         if let marker = call.query["marker"], let index = rows.firstIndex(where: { $0.id == marker }) { rows = Array(rows[(index + 1)...]) }
         if let limit = call.query["limit"].flatMap(Int.init) { rows = Array(rows.prefix(limit)) }
         return LabHeatAnswer(status: 200, body: ["stacks": .array(rows.map { $0.row(whole: false) })])

@@ -33,9 +33,9 @@ import Testing
             (Heat.listResources(stack, nestedDepth: 5), "GET /stacks/s/1/resources?nested_depth=5"),
             (Heat.listEvents(stack, limit: 10), "GET /stacks/s/1/events?sort_dir=desc&limit=10"),
             (
-                Heat.listStacks(.init(name: "s", tags: ["a", "b"], progress: .inProgress, limit: 3, marker: "m")),
-                "GET /stacks?name=s&tags=a%2Cb&status=IN_PROGRESS&limit=3&marker=m"
-            ),
+                Heat.listStacks(.init(name: "s", anyTag: ["a", "b"], progress: .inProgress, limit: 3, marker: "m")),
+                "GET /stacks?name=s&tags_any=a%2Cb&status=IN_PROGRESS&limit=3&marker=m"
+            ), (Heat.listStacks(.init(tags: ["a", "b"])), "GET /stacks?tags=a%2Cb"),
         ]
         for (request, line) in expected {
             #expect("\(request.method.rawValue) \(request.url(endpoint: ""))" == line)

@@ -56,8 +56,8 @@ public final class StackPoller: ServiceLifecycle.Service {
     func poll() async {
         let asked = clock.elapsed()
         do {
-            // Not by tag as well: Heat answers a filter by tags together with one by status with 500 (its query for tags hides the column).
-            let stacks = try await heat.stacks(.init(progress: .inProgress))
+            // Not by `tags`: together with a filter by status Heat answers 500 (its query for tags hides the column).
+            let stacks = try await heat.stacks(.init(anyTag: [StackIdentityRule.commonTag], progress: .inProgress))
             let now = clock.elapsed()
             for key in schedule.withLockedValue({ $0.observed(Set(stacks.map(\.id)), asked: asked, now: now) }) { queue.add(key) }
         } catch is CancellationError {

@@ -3,8 +3,10 @@ extension Heat {
     public struct StackListOptions: Sendable, Hashable {
         /// Only stacks of this exact name.
         public var name: String?
-        /// Only stacks with all of these tags. Not together with ``progress``: Heat 27 answers 500 to both at once.
+        /// Only stacks with all of these tags. Heat (27) answers 500 when it is combined with `name` or `progress`: use ``anyTag`` there.
         public var tags: [String]
+        /// Only stacks with at least one of these tags.
+        public var anyTag: [String]
         /// Only stacks whose last action got this far.
         public var progress: StackStatus.Progress?
         /// At most so many a page; nil leaves it to Heat.
@@ -14,10 +16,12 @@ extension Heat {
 
         /// Makes filters; none lists every stack of the project.
         public init(
-            name: String? = nil, tags: [String] = [], progress: StackStatus.Progress? = nil, limit: Int? = nil, marker: String? = nil
+            name: String? = nil, tags: [String] = [], anyTag: [String] = [], progress: StackStatus.Progress? = nil, limit: Int? = nil,
+            marker: String? = nil
         ) {
             self.name = name
             self.tags = tags
+            self.anyTag = anyTag
             self.progress = progress
             self.limit = limit
             self.marker = marker
@@ -27,6 +31,7 @@ extension Heat {
             var query: [OpenStackRequest.QueryItem] = []
             if let name { query.append(.init("name", name)) }
             if !tags.isEmpty { query.append(.init("tags", tags.joined(separator: ","))) }
+            if !anyTag.isEmpty { query.append(.init("tags_any", anyTag.joined(separator: ","))) }
             if let progress { query.append(.init("status", progress.rawValue)) }
             if let limit { query.append(.init("limit", String(limit))) }
             if let marker { query.append(.init("marker", marker)) }
