@@ -144,7 +144,12 @@ let package = Package(
         tests("KubernetesClientTests", ["KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", nioLocks]),
         tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "LabHeat", nioLocks]),
         tests("ControllerRuntimeTests", ["ControllerRuntime", "KubernetesAPI", "KubernetesClient", "LabKubernetes", nioLocks, logging]),
-        tests("OperationsServerTests", ["OperationsServer", "Admission", "HTTPTransport", nioCore, nioPosix, nioSSL, nioLocks]),
+        tests(
+            "OperationsServerTests",
+            [
+                "OperationsServer", "Admission", "HTTPTransport", "KubernetesClient", "LabKubernetes", "YAML", nioCore, nioPosix, nioSSL,
+                nioLocks,
+            ]),
         tests(
             "HeatStacksTests",
             [

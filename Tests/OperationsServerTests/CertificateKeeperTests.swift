@@ -117,7 +117,7 @@ import Testing
     @Test func `a write that comes between is read, not overwritten`() async throws {
         let api = FakeAPI()
         let context = ServingContext()
-        let other = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: nil, now: HandClock().now)
+        let other = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: [], now: HandClock().now)
         api.beforeNextWrite { api in
             api[FakeAPI.secretPath] = [
                 "metadata": ["name": "ake-admission"], "data": (try? JSONValue(encoding: other.data)) ?? .null,

@@ -10,7 +10,7 @@ import X509
     static let names = ["ake-admission.ake-system.svc", "10.20.0.3", "fd00::3"]
 
     @Test func `a certificate is for its names, under an authority of its own`() throws {
-        let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: Self.names, previous: nil, now: Self.now)
+        let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: Self.names, previous: [], now: Self.now)
         #expect(Set(certificate.names) == Set(Self.names))
         #expect(certificate.notAfter == Self.now.advanced(by: .seconds(9000)) && certificate.notBefore < Self.now)
         let authorities = try ServingCertificate.parse(certificate.authorities)
@@ -21,7 +21,7 @@ import X509
     }
 
     @Test func `a Secret gives back what was put in`() throws {
-        let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: Self.names, previous: nil, now: Self.now)
+        let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: Self.names, previous: [], now: Self.now)
         let secret = Secret(metadata: ObjectMeta(name: "s"), type: "kubernetes.io/tls", data: certificate.data)
         #expect(try ServingCertificate(secret: secret) == certificate)
     }
@@ -29,25 +29,25 @@ import X509
     @Test func `earlier authorities stay until they expire, at most three`() throws {
         var now = Self.now
         let issuer = CertificateIssuer(lifetime: .seconds(9000))
-        var certificate = try issuer.issue(names: ["a"], previous: nil, now: now)
+        var certificate = try issuer.issue(names: ["a"], previous: [], now: now)
         let first = try ServingCertificate.parse(certificate.authorities)[0]
         now = now.advanced(by: .seconds(6000))
-        certificate = try issuer.issue(names: ["a"], previous: certificate.authorities, now: now)
+        certificate = try issuer.issue(names: ["a"], previous: [certificate.authorities], now: now)
         #expect(try ServingCertificate.parse(certificate.authorities).count == 2)
         #expect(try ServingCertificate.parse(certificate.authorities).last == first)
         now = now.advanced(by: .seconds(6000))
-        certificate = try issuer.issue(names: ["a"], previous: certificate.authorities, now: now)
+        certificate = try issuer.issue(names: ["a"], previous: [certificate.authorities], now: now)
         #expect(try ServingCertificate.parse(certificate.authorities).count == 2)
         #expect(try !ServingCertificate.parse(certificate.authorities).contains(first))
-        for _ in 0..<8 { certificate = try issuer.issue(names: ["a"], previous: certificate.authorities, now: now) }
+        for _ in 0..<8 { certificate = try issuer.issue(names: ["a"], previous: [certificate.authorities], now: now) }
         #expect(try ServingCertificate.parse(certificate.authorities).count == 4)
-        #expect(try issuer.issue(names: ["a"], previous: "rubbish", now: now).authorities.contains("BEGIN CERTIFICATE"))
+        #expect(try issuer.issue(names: ["a"], previous: ["rubbish"], now: now).authorities.contains("BEGIN CERTIFICATE"))
     }
 
     @Test func `what does not belong together is refused`() throws {
         let issuer = CertificateIssuer(lifetime: .seconds(9000))
-        let one = try issuer.issue(names: ["a"], previous: nil, now: Self.now)
-        let two = try issuer.issue(names: ["a"], previous: nil, now: Self.now)
+        let one = try issuer.issue(names: ["a"], previous: [], now: Self.now)
+        let two = try issuer.issue(names: ["a"], previous: [], now: Self.now)
         for (certificate, key, authorities, text) in [
             (one.certificate, two.privateKey, one.authorities, "the key is not the one"),
             (one.certificate, one.privateKey, two.authorities, "none of the authorities"),
@@ -67,7 +67,7 @@ import X509
 
     @Test func `the plan keeps what is good and replaces what is not`() throws {
         let certificate = try CertificateIssuer(lifetime: .seconds(9000), clockSkew: .zero).issue(
-            names: Self.names, previous: nil, now: Self.now)
+            names: Self.names, previous: [], now: Self.now)
         func plan(_ seconds: Int, names: [String] = Self.names) -> CertificatePlan {
             CertificatePlan.decide(.success(certificate), names: names, now: Self.now.advanced(by: .seconds(seconds)))
         }

@@ -14,7 +14,7 @@ import Testing
         deadline: Duration = .seconds(10), _ body: @escaping @Sendable (Int, ServingContext, ServingCertificate) async throws -> Result
     ) async throws -> Result {
         let context = ServingContext()
-        let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: nil, now: Self.now)
+        let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: [], now: Self.now)
         try context.serve(certificate)
         let port = PortBox()
         let server = WebhookServer(
@@ -77,7 +77,7 @@ import Testing
 
     @Test func `nobody who trusts another authority gets through`() async throws {
         try await withServer { port, _, _ in
-            let other = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: nil, now: Self.now)
+            let other = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: [], now: Self.now)
             await #expect(throws: TransportError.self) { try await Self.post([], port: port, trusting: other.authorities) }
         }
     }
@@ -125,7 +125,7 @@ import Testing
                 var certificate = first
                 for number in 1...8 {
                     certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(
-                        names: ["127.0.0.1"], previous: certificate.authorities, now: Self.now)
+                        names: ["127.0.0.1"], previous: [certificate.authorities], now: Self.now)
                     // As the keeper does it: first everybody trusts the authority, then it is used.
                     load.withLockedValue { [authorities = certificate.authorities] in
                         $0.number = number
@@ -171,7 +171,7 @@ import Testing
             answer: { $0 })
         try await withServices([server]) {
             let port = try await port.wait()
-            let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: nil, now: Self.now)
+            let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: [], now: Self.now)
             await #expect(throws: TransportError.self) { try await Self.post([1], port: port, trusting: certificate.authorities) }
             try context.serve(certificate)
             #expect(try await Self.post([1], port: port, trusting: certificate.authorities).status == 200)

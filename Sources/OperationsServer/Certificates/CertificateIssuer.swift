@@ -11,9 +11,9 @@ struct CertificateIssuer {
     /// Clocks differ; a certificate counts from so much earlier.
     var clockSkew: Duration = .seconds(300)
 
-    /// - Parameter previous: authorities that clients are to trust besides, PEM; what has expired of them is left out.
+    /// - Parameter previous: authorities that clients are to trust besides, PEM, the newest first; what has expired of them or is no PEM is left out.
     /// - Throws: ``WebhookCertificateError``.
-    func issue(names: [String], previous: String?, now: Timestamp) throws(WebhookCertificateError) -> ServingCertificate {
+    func issue(names: [String], previous: [String], now: Timestamp) throws(WebhookCertificateError) -> ServingCertificate {
         do {
             let from = Self.date(now.advanced(by: .zero - clockSkew))
             let until = Self.date(now.advanced(by: lifetime))
@@ -40,9 +40,12 @@ struct CertificateIssuer {
                     AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: .init(authorityKey.publicKey)).keyIdentifier)
                 },
                 issuerPrivateKey: .init(authorityKey))
-            let kept = previous.flatMap { try? ServingCertificate.parse($0) }?.filter { Self.timestamp($0.notValidAfter) > now } ?? []
-            // One authority a rotation; more than a few means that somebody rotates by hand again and again.
-            let authorities = [authority] + kept.prefix(3)
+            var authorities = [authority]
+            for earlier in previous.flatMap({ (try? ServingCertificate.parse($0)) ?? [] }) {
+                // One authority a rotation; more than a few means that somebody rotates by hand again and again.
+                guard authorities.count < 4 else { break }
+                if Self.timestamp(earlier.notValidAfter) > now, !authorities.contains(earlier) { authorities.append(earlier) }
+            }
             return try ServingCertificate(
                 certificate: leaf.serializeAsPEM().pemString + "\n", privateKey: key.pemRepresentation + "\n",
                 authorities: authorities.map { try $0.serializeAsPEM().pemString + "\n" }.joined())

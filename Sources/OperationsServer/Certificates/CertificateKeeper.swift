@@ -125,7 +125,9 @@ public final class CertificateKeeper: ServiceLifecycle.Service {
     }
 
     private func replace(_ secret: Secret?) async throws -> ServingCertificate {
-        let previous = secret?.data?[ServingCertificate.Key.authorities].map { String(decoding: $0.bytes, as: UTF8.self) }
+        let stored = secret?.data?[ServingCertificate.Key.authorities].map { String(decoding: $0.bytes, as: UTF8.self) }
+        // What is served now is to be trusted until it is replaced, also when somebody deleted the Secret.
+        let previous = [context.certificate?.authorities, stored].compactMap(\.self)
         let certificate = try CertificateIssuer(lifetime: settings.lifetime).issue(names: names, previous: previous, now: now())
         if let secret {
             // With the version, so that of two replicas only one replaces it; the other reads the outcome.
