@@ -166,7 +166,7 @@ let package = Package(
                 "LoadBalancerNode", "LabKubernetes", "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "RoutingModel",
                 "YAML", subprocess, systemPackage, lifecycle, logging,
             ]),
-        tests("LabKubernetesTests", ["LabKubernetes", "KubernetesClient", "YAML", subprocess]),
+        tests("LabKubernetesTests", ["LabKubernetes", "JSON", "HTTPTransport", crypto, nioLocks, systemPackage, subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),
         tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioLocks]),
         tests("ArchitectureTests", []),
