@@ -14,6 +14,7 @@ struct HeatStackCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: ControllerOptions
+    @OptionGroup var operations: OperationsOptions
 
     @Option(help: "The entry of clouds.yaml. Without it: OS_CLOUD, or the only entry.")
     var cloud: String?
@@ -37,6 +38,7 @@ struct HeatStackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let program = try ControllerProgram(name: "ake-heatstack-controller", options: options)
+        let endpoint = try operations.services(logger: program.logger)
         let cloud = try CloudsFileLocator(environment: ProcessInfo.processInfo.environment).cloud(cloud ?? environmentValue("CLOUD"))
         let cloudTransport = try AsyncHTTPTransport(tls: cloud.tlsMaterial())
         var templateTLS = TLSMaterial()
@@ -53,7 +55,7 @@ struct HeatStackCommand: AsyncParsableCommand {
             namespace: namespace ?? environmentValue("NAMESPACE"), instance: options.processIdentity, workers: workers,
             resyncInterval: .seconds(resyncInterval), logger: program.logger)
         program.logger.notice("using \(cloud)")
-        try await program.run(always: controller.standby, whileLeading: controller.leading)
+        try await program.run(always: endpoint + controller.standby, whileLeading: controller.leading)
         await cloudTransport.shutdown()
         await templateTransport.shutdown()
     }

@@ -9,6 +9,7 @@ struct IngressCommand: AsyncParsableCommand {
         commandName: "ingress", abstract: "Turns Ingresses into credentials, HeatStacks and addresses.")
 
     @OptionGroup var options: ControllerOptions
+    @OptionGroup var operations: OperationsOptions
 
     @Option(help: "The API server's URL as the LB nodes reach it. Without it: the one that this controller uses.")
     var nodeAPIServer: String?
@@ -21,6 +22,7 @@ struct IngressCommand: AsyncParsableCommand {
 
     func run() async throws {
         let program = try ControllerProgram(name: "ake-ingress-controller", options: options)
+        let endpoint = try operations.services(logger: program.logger)
         let configuration = program.client.configuration
         var authority = configuration.tls.trustedAuthorities
         if let nodeCAFile = nodeCAFile ?? environmentValue("NODE_CA_FILE") {
@@ -34,6 +36,6 @@ struct IngressCommand: AsyncParsableCommand {
             kubeconfig: NodeKubeconfig(
                 server: nodeAPIServer ?? environmentValue("NODE_API_SERVER") ?? configuration.server, certificateAuthority: authority),
             instance: options.processIdentity, workers: workers, logger: program.logger)
-        try await program.run(always: controller.standby, whileLeading: controller.leading)
+        try await program.run(always: endpoint + controller.standby, whileLeading: controller.leading)
     }
 }

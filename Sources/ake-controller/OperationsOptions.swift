@@ -9,8 +9,10 @@ struct OperationsOptions: ParsableArguments {
     @Option(help: "Where /metrics, /healthz and /readyz are served, address:port; off for nowhere. Default: :8080.")
     var metricsAddress: String?
 
-    /// The server, if one is wanted; everything that is measured from here on is shown by it. Call it once a process.
-    func services(health: HealthChecks = HealthChecks(), readiness: HealthChecks, logger: Logger) throws -> [any ServiceLifecycle.Service] {
+    /// The server, if one is wanted. Call it once a process and before anything that measures is made: only what is made later is shown.
+    func services(health: HealthChecks = HealthChecks(), readiness: HealthChecks = HealthChecks(), logger: Logger) throws
+        -> [any ServiceLifecycle.Service]
+    {
         let text = metricsAddress ?? environmentValue("METRICS_ADDRESS") ?? ":8080"
         if text == "off" { return [] }
         guard let address = ListenAddress(text) else {

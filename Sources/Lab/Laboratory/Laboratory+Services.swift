@@ -97,6 +97,7 @@ extension Laboratory {
                 "AKE_LEASE_NAMESPACE": "ake-system",
                 "OS_CLOUD": "lab", "OS_CLIENT_CONFIG_FILE": configuration.clouds,
                 "AKE_WEBHOOK_URL": "https://\(LabAddresses.master):9443/validate",
+                "AKE_METRICS_ADDRESS": ":\(8081 + (Self.controllers.firstIndex(of: name) ?? 0))",
             ])
     }
 

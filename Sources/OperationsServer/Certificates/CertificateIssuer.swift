@@ -15,7 +15,8 @@ struct CertificateIssuer {
     /// - Throws: ``WebhookCertificateError``.
     func issue(names: [String], previous: [String], now: Timestamp) throws(WebhookCertificateError) -> ServingCertificate {
         do {
-            let from = Self.date(now.advanced(by: .zero - clockSkew))
+            // Of a short life only a part, lest two thirds of it be over at once.
+            let from = Self.date(now.advanced(by: .zero - min(clockSkew, lifetime / 10)))
             let until = Self.date(now.advanced(by: lifetime))
             let authorityKey = P256.Signing.PrivateKey()
             let authorityName = try DistinguishedName { CommonName("ake-admission \(now)") }
