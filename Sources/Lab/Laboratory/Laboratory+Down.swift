@@ -11,7 +11,8 @@ extension Laboratory {
             try await display.step("processes end") { note in
                 // The controllers go first: nothing shall be repaired while the rest goes.
                 let first = supervisor.records().filter { $0.key.hasPrefix("controller") || $0.key == "cluster" }
-                try await supervisor.end(Array(first.values))
+                // They give up their leases at once; what takes them seconds is only the closing of connections.
+                try await supervisor.end(Array(first.values), grace: .seconds(1))
                 if Files.exists(cloud), namespaces.contains(configuration.namespace("cloud")) {
                     note("OpenStack")
                     _ = try await Command.run(["bash", cloud], environment: configuration.environment)

@@ -5,7 +5,7 @@ extension Laboratory {
     /// Everything that runs on the network, in the order of what waits for what.
     func services(after network: String) -> [StepGraph.Step] {
         let packages = "OpenStack: packages and databases"
-        let cloud = "OpenStack: Keystone, Heat, Nova, Neutron, Glance"
+        let cloud = "OpenStack: Keystone, Heat, Nova, Neutron"
         let image = "LB node: image"
         let bigip = "LabBIGIP, stand-in for the BIG-IP"
         let api = realKubernetes ? "the API server of AKE_LAB_KUBECONFIG" : "LabKubernetes, stand-in for the API server"
@@ -17,7 +17,7 @@ extension Laboratory {
             .init(cloud, after: [network, packages]) { _ in try await script("openstack-up", "lab/openstack/up.sh") },
             .init(api, after: [network]) { _ in try await startKubernetes() },
             .init(objects, after: [api]) { _ in try await applyObjects() },
-            .init("cluster: deployments, kubelets, Calico stand-ins", after: [objects]) { _ in try await startCluster() },
+            .init("cluster: Deployments, kubelets, Calico", after: [objects]) { _ in try await startCluster() },
             .init("controllers: ingress, heatstack, admission", after: [objects, cloud]) { _ in
                 for name in Self.controllers { try await startController(name) }
                 for name in Self.controllers { try await waitForController(name) }
