@@ -10,6 +10,7 @@ struct Forwarder: Sendable {
     func run() async {
         var applied = ""
         var unsupported: [ObjectPath: String] = [:]
+        var known: Set<ForwardingPlan.Virtual> = []
         for await _ in box.changes {
             let plan = box.forwardingPlan()
             if plan.unsupported != unsupported {
@@ -21,12 +22,16 @@ struct Forwarder: Sendable {
             do {
                 try await filter.apply(text)
                 applied = text
-                for virtual in plan.virtuals {
-                    logger.info("\(virtual.path) sends to \(virtual.slots.map { "\($0.address):\($0.port)" }.joined(separator: " "))")
-                }
+                for virtual in plan.virtuals where !known.contains(virtual) { logger.info("\(Self.sentence(on: virtual))") }
+                known = Set(plan.virtuals)
             } catch {
                 logger.error("the rules could not be applied: \(error)")
             }
         }
+    }
+
+    private static func sentence(on virtual: ForwardingPlan.Virtual) -> String {
+        guard !virtual.slots.isEmpty else { return "\(virtual.path) refuses connections: no member is available" }
+        return "\(virtual.path) sends to \(virtual.slots.map { "\($0.address):\($0.port)" }.joined(separator: " "))"
     }
 }

@@ -167,9 +167,10 @@ class BIGIPResource(resource.Resource):
                 return None
             raise
 
-    def _put(self, collection, path, body):
+    def _put(self, collection, path, body, at_birth=None):
         """Make the object be like `body`: change it if it is ours, create it if it is absent.
 
+        `at_birth` holds what the box lets only a create set.
         An object of somebody else is an error, except that a resource takes over from the one it replaces.
         """
         partition, name = naming.split_path(path)
@@ -177,7 +178,8 @@ class BIGIPResource(resource.Resource):
         found = self._get(collection, path)
         if found is None:
             try:
-                return self.box.post(collection, dict(body, name=name, partition=partition), 'create ' + what)
+                return self.box.post(collection, dict(body, name=name, partition=partition, **(at_birth or {})),
+                                     'create ' + what)
             except errors.BIGIPError as failure:
                 if not failure.exists:
                     raise

@@ -15,7 +15,6 @@ def wanted_monitor(wanted, pool_path):
         return None
     interval = wanted['health_interval']
     body = {
-        'defaultsFrom': '/Common/' + kind,
         'destination': '*:%d' % wanted['health_port'] if wanted['health_port'] else '*:*',
         'interval': interval,
         # F5's own rule: three probes may be missed, and the answer to the last may take a second.
@@ -31,6 +30,11 @@ def wanted_monitor(wanted, pool_path):
 def monitor_path(pool_path, collection):
     """Full path of a pool's own monitor. The kind is part of the name, as a pool names its monitors without it."""
     return '%s-%s' % (pool_path, collection.rpartition('/')[2])
+
+
+def parent(collection):
+    """The monitor of the system that gives the kind; it cannot be changed later."""
+    return {'defaultsFrom': '/Common/' + collection.rpartition('/')[2]}
 
 
 def monitor_rule(paths):

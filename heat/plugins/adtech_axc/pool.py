@@ -95,7 +95,8 @@ class BIGIPPool(base.BIGIPResource):
         if own is not None:
             collection, own_path, body = own
             self._remember(MONITOR, sorted({*before, collection}))
-            self._put(collection, own_path, dict(body, description=self.marker.described(wanted['description'])))
+            self._put(collection, own_path, dict(body, description=self.marker.described(wanted['description'])),
+                      monitor.parent(collection))
             rule.append(own_path)
         self._put('pool', path, {
             'description': self.marker.described(wanted['description']),

@@ -21,6 +21,7 @@ def test_create_makes_the_pool_and_its_monitor(heat, box):
     probe = box.get('monitor/http', '/Common/web-http')
     assert probe['send'].startswith('GET /healthz HTTP/1.1\\r\\nHost: ')
     assert (probe['destination'], probe['interval'], probe['timeout']) == ('*:8080', 5, 16)
+    assert probe['defaultsFrom'] == '/Common/http'
 
 
 def test_the_name_defaults_to_the_physical_resource_name(heat, box):
@@ -60,6 +61,7 @@ def test_update_changes_in_place(heat, box):
     assert box.get('pool', '/Common/web')['loadBalancingMode'] == 'least-connections-member'
     assert box.get('monitor/http', '/Common/web-http')['timeout'] == 7
     assert {call[0] for call in box.writes()} == {'PATCH'}
+    assert not any('defaultsFrom' in call[2] for call in box.writes())     # a BIG-IP refuses it
 
 
 def test_an_update_that_changes_nothing_calls_nothing(heat, box):
