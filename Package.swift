@@ -142,7 +142,7 @@ let package = Package(
         tests("RoutingModelTests", ["RoutingModel", "KubernetesAPI", "JSON"]),
         tests("YAMLTests", ["YAML"]),
         tests("KubernetesClientTests", ["KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", nioLocks]),
-        tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "LabHeat", nioLocks]),
+        tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "JSON", "LabHeat", nioLocks]),
         tests("ControllerRuntimeTests", ["ControllerRuntime", "KubernetesAPI", "KubernetesClient", "LabKubernetes", nioLocks, logging]),
         tests(
             "OperationsServerTests",

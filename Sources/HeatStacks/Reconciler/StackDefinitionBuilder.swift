@@ -54,8 +54,12 @@ struct StackDefinitionBuilder: Sendable {
             let reference = source.secretKeyRef
             let place = "spec.paramsFrom \"\(source.name)\""
             if secrets[reference.name] == nil {
-                secrets[reference.name] = try await client.getIfPresent(
-                    Secret.self, reference.name, namespace: object.metadata.namespace)
+                do {
+                    secrets[reference.name] = try await client.getIfPresent(
+                        Secret.self, reference.name, namespace: object.metadata.namespace)
+                } catch let error as KubernetesError where error.isForbidden {
+                    throw Failure(reason: "SecretForbidden", message: "\(place): \(error)", retryAfter: .seconds(60))
+                }
             }
             guard let secret = secrets[reference.name] else {
                 throw Failure(reason: "SecretNotFound", message: "\(place): there is no Secret \(reference.name)", retryAfter: .seconds(15))
