@@ -122,7 +122,8 @@ class Session:
         try:
             self._send('DELETE', TOKENS + token, headers={'X-F5-Auth-Token': with_token})
         except requests.RequestException as failure:
-            LOG.debug('BIG-IP %s: a token was left to expire: %s', self.host, failure)
+            # Not the failure itself: it quotes the URL, which ends in the token.
+            LOG.debug('BIG-IP %s: a token was left to expire: %s', self.host, type(failure).__name__)
 
     def _send(self, method, path, body=None, params=None, headers=None):
         """One HTTP exchange: (status, decoded body, message of an error body)."""

@@ -55,6 +55,17 @@ def test_a_token_is_renewed_before_it_expires_and_the_old_one_is_given_back(box,
     assert len(logins(box)) == 2 and len(box.tokens) == 1
 
 
+def test_a_token_that_cannot_be_given_back_is_not_logged(box, settings, caplog):
+    calls = session.Session(settings)
+    calls.get('pool', 'list pools')
+    token, = box.tokens
+    calls.host = '127.0.0.1:1'
+    with caplog.at_level('DEBUG', logger='adtech_axc.session'):
+        calls.close()
+    said = ' '.join(record.getMessage() for record in caplog.records if record.name == 'adtech_axc.session')
+    assert 'left to expire' in said and token not in said
+
+
 def test_a_refused_token_leads_to_one_new_login(box, calls):
     calls.get('pool', 'list pools')
     box.tokens.clear()
