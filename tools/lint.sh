@@ -23,12 +23,14 @@ if [ ${#needed[@]} -gt 0 ]; then
     echo "lint needs ${needed[*]}: sudo apt-get install ${needed[*]}" >&2
     exit 2
   fi
-  apt-get install -y -qq --no-install-recommends "${needed[@]}" >/dev/null || exit 2
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${needed[@]}"; } >/dev/null || exit 2
 fi
 if [ "$("$venv/bin/ruff" --version 2>/dev/null)" != "ruff $ruff_version" ]; then
   { python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check "ruff==$ruff_version"; } || exit 2
 fi
 
+# Without git's answer (a clone of another user, say) there would be nothing to check and nothing to complain of.
+git ls-files --error-unmatch tools/lint.sh >/dev/null || exit 2
 # What git knows or would add; not what was fetched or built.
 files() { git ls-files --cached --others --exclude-standard -- "$@" | while read -r file; do [ ! -e "$file" ] || echo "$file"; done; }
 mapfile -t shell_files < <(files '*.sh'; files '.ci/*' '*/bin/*' | while read -r file; do
