@@ -23,8 +23,10 @@ swift_tests() {
   return "$status"
 }
 
-echo "== Python tests: Heat plug-in, templates"
-"$AKE_LAB_CACHE/venv/bin/python" -m pytest -q -p no:cacheprovider heat/plugins/tests heat/templates/tests
+echo "== Python tests: Heat plug-in, templates, the lab's Nova driver and configuration"
+for folder in heat/plugins/tests heat/templates/tests lab/openstack/tests; do
+  "$AKE_LAB_CACHE/venv/bin/python" -m pytest -q -p no:cacheprovider "$folder"
+done
 status=0
 swift_tests fast --skip EndToEndTests || status=1
 [ "$status" != 0 ] || swift_tests end-to-end --filter EndToEndTests || status=1
