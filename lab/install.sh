@@ -5,9 +5,9 @@ set -euo pipefail
 cache=${AKE_LAB_CACHE:-/var/cache/ake-lab}
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 oldest_minor=27
-packages=(bird2 ca-certificates curl debootstrap iproute2 jq libnginx-mod-http-lua lua-check lua-cjson lua-resty-core
+packages=(bird2 ca-certificates conntrack curl debootstrap iproute2 jq libnginx-mod-http-lua lua-check lua-cjson lua-resty-core
   make mariadb-client-core mariadb-server-core nftables nginx openssl procps python3 python3-venv
-  systemd-container util-linux xz-utils)
+  shellcheck systemd-container util-linux xz-utils)
 
 fail() {
   echo "lab/install.sh: $*" >&2
@@ -34,6 +34,10 @@ install_packages() {
   fi
   apt-get -q -o DPkg::Lock::Timeout=900 update
   apt-get -q -o DPkg::Lock::Timeout=900 install -y --no-install-recommends "${missing[@]}"
+  # Nor shall they start at its next boot. One that was here before stays as its owner wants it.
+  for package in nginx bird2; do
+    [[ " ${missing[*]} " != *" $package "* ]] || systemctl --root=/ --quiet disable "${package%2}.service" || true
+  done
 }
 
 # new_enough KUBECTL
@@ -49,7 +53,9 @@ mirror() {
   local found
   found=$(cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list.d/*.sources 2>/dev/null | awk '/^URIs:/ { print $2; exit }')
   [ -n "$found" ] || found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
-    awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z]+:\/\//) { print $i; exit } }')
+    awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z+]+:\//) { print $i; exit } }')
+  # Debian's cloud images name a file with the mirrors.
+  case $found in mirror+file:*) found=$(awk '/^[a-z]+:/ { print $1; exit }' "${found#mirror+file:}") ;; esac
   [ -n "$found" ] || fail "no mirror in the apt sources of this machine"
   echo "$found"
 }
