@@ -3,6 +3,10 @@ import LoadBalancerNode
 import Logging
 import ServiceLifecycle
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The agent in this process, on the files of a sandbox.
 enum RunningAgent {
     /// Runs the agent while the body runs, then ends it as SIGTERM does.
@@ -13,7 +17,11 @@ enum RunningAgent {
         let configuration = NodeConfiguration(
             namespace: "shop", ingress: "web", ingressUID: "u-1", podCIDR: "10.244.0.0/16", bgpAS: 64512, clusterAddress: Worker.nodeAddress
         )
-        var logger = Logger(label: "agent", factory: { _ in SwiftLogNoOpLogHandler() })
+        // With the variable set, a failed test shows what the agent said.
+        let isLoud = getenv("AKE_TEST_LOG") != nil
+        var logger = Logger(label: "agent") { label -> any LogHandler in
+            if isLoud { StreamLogHandler.standardError(label: label) } else { SwiftLogNoOpLogHandler() }
+        }
         logger.logLevel = .debug
         let agent = try NodeAgent(options: options, configuration: configuration, logger: logger)
         let group = ServiceGroup(services: agent.services, logger: logger)

@@ -139,4 +139,12 @@ final class Sandbox: Sendable {
             ] + options + ["http://127.0.0.1:\(port)\(path)"])
         return Reply(output)
     }
+
+    /// The backends that answer so many requests, one after the other, each on a connection of its own.
+    func addresses(_ host: String, _ count: Int) async throws -> [String] {
+        let urls = (0..<count).map { "http://127.0.0.1/\($0)" }
+        let arguments = ["netns", "exec", namespace, "curl", "-s", "-m", "10", "-H", "Host: \(host)", "-H", "Connection: close"]
+        let output = try await Shell.run("ip", arguments + urls)
+        return output.split(separator: "\n").filter { $0.hasPrefix("address=") }.map { String($0.dropFirst(8)) }
+    }
 }

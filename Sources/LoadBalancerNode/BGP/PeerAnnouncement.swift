@@ -5,7 +5,7 @@ import Logging
 import ServiceLifecycle
 
 /// Introduces this node to Calico: applies the BGPPeer that cloud-init left on it, and puts it back should it go.
-public struct PeerAnnouncement: ServiceLifecycle.Service {
+public struct PeerAnnouncement: ServiceLifecycle.Service, CustomStringConvertible {
     private let file: String
     private let client: KubernetesClient
     private let logger: Logger
@@ -19,6 +19,9 @@ public struct PeerAnnouncement: ServiceLifecycle.Service {
         self.client = client
         self.logger = logger
     }
+
+    // The service group logs it; the stored properties, spelled out, are nobody's business.
+    public var description: String { "PeerAnnouncement" }
 
     /// Runs until the task is cancelled or the service group shuts down.
     public func run() async throws {

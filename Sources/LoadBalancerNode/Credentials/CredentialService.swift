@@ -5,7 +5,7 @@ import Logging
 import ServiceLifecycle
 
 /// Renews the node's token before it ends, so that what stands in the server's user-data is useless an hour later and the node is not.
-public struct CredentialService: ServiceLifecycle.Service {
+public struct CredentialService: ServiceLifecycle.Service, CustomStringConvertible {
     private let credential: NodeCredential
     private let client: KubernetesClient
     private let lifetime: Int
@@ -20,6 +20,9 @@ public struct CredentialService: ServiceLifecycle.Service {
         self.lifetime = lifetime
         self.logger = logger
     }
+
+    // The service group logs it; the stored properties, spelled out, are nobody's business.
+    public var description: String { "CredentialService" }
 
     /// Runs until the task is cancelled or the service group shuts down.
     public func run() async throws {

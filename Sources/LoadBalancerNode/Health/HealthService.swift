@@ -2,7 +2,7 @@ import Logging
 import ServiceLifecycle
 
 /// Tells nginx whether this node may take traffic, whenever that differs from what nginx was told.
-public struct HealthService: ServiceLifecycle.Service {
+public struct HealthService: ServiceLifecycle.Service, CustomStringConvertible {
     private let nginx: NginxAdmin
     private let status: NodeStatus
     private let logger: Logger
@@ -14,6 +14,9 @@ public struct HealthService: ServiceLifecycle.Service {
         self.status = status
         self.logger = logger
     }
+
+    // The service group logs it; the stored properties, spelled out, are nobody's business.
+    public var description: String { "HealthService" }
 
     /// Runs until the task is cancelled or the service group shuts down.
     public func run() async throws {
