@@ -95,7 +95,9 @@ final class ConnectionHandler: ChannelInboundHandler {
         answer.headers.add(name: "Content-Length", value: String(bytes.count))
         answer.headers.add(name: "Cache-Control", value: "no-cache, private")
         for warning in warnings {
-            answer.headers.add(name: "Warning", value: "299 - \"\(warning.split(separator: "\"").joined(separator: "\\\""))\"")
+            answer.headers.add(
+                name: "Warning",
+                value: "299 - \"\(warning.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\""))\"")
         }
         if status == 429 { answer.headers.add(name: "Retry-After", value: "1") }
         if !head.isKeepAlive { answer.headers.add(name: "Connection", value: "close") }

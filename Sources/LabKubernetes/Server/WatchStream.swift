@@ -12,9 +12,12 @@ final class WatchStream: Sendable {
         var isFirst = true
         var isEnded = false
         var revision: Int64
+        var backlog = 0
         var tasks: [Scheduled<Void>] = []
         var bookmarks: RepeatedTask?
     }
+
+    private static let backlogLimit = 10_000
 
     private let request: WatchRequest
     private let store: ResourceStore
@@ -80,6 +83,15 @@ final class WatchStream: Sendable {
     private func receive(_ record: ChangeRecord) {
         state.withLockedValue { $0.revision = max($0.revision, record.revision) }
         guard let event = request.event(record) else { return }
+        // A client that does not read is cut off, as the API server does, before its backlog fills the memory.
+        let backlog = state.withLockedValue { state -> Int in
+            state.backlog = channel.isWritable ? 0 : state.backlog + 1
+            return state.backlog
+        }
+        if backlog > Self.backlogLimit {
+            channel.close(promise: nil)
+            return
+        }
         send(event.type, event.object)
         channel.flush()
     }

@@ -31,7 +31,7 @@ final class Journal: Sendable {
         return (Journal(file), memory)
     }
 
-    /// Appends a write. A full disk is not an error of the request: it is told on standard error by the caller's log only once the file is closed.
+    /// Appends a write. When the disk refuses one, the journal ends there: what stands in it stays readable.
     func append(_ record: ChangeRecord) {
         file.withLockedValue { file in
             guard let open = file else { return }
