@@ -25,8 +25,16 @@ final class JSONTape: Sendable {
     /// Whether the member name at `index` is `name`.
     func name(at index: Int, is name: String) -> Bool {
         if tokens[index].kind == .escapedString { return string(at: index) == name }
-        let content = slice(index)
-        return content.count == name.utf8.count && content.elementsEqual(name.utf8)
+        let token = tokens[index]
+        let start = Int(token.start)
+        let count = Int(token.end) - start
+        guard name.utf8.count == count else { return false }
+        return bytes.withUnsafeBufferPointer { bytes in
+            name.utf8.withContiguousStorageIfAvailable { name in
+                for offset in 0..<count where bytes[start + offset] != name[offset] { return false }
+                return true
+            } ?? bytes[start..<start + count].elementsEqual(name.utf8)
+        }
     }
 
     /// Indices of the elements of an array, or of the member names of an object (the value is the token after its name).

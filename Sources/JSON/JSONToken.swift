@@ -1,6 +1,6 @@
 /// One entry of a ``JSONTape``: a value or a member name, and where it stands in the text.
 struct JSONToken: Sendable {
-    enum Kind: UInt8, Sendable {
+    enum Kind: Sendable {
         case null, `true`, `false`, integer, number, string, escapedString, array, object
     }
 
