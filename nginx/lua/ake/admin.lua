@@ -84,6 +84,16 @@ local function written(ok, problem)
   return refuse(507, "shared memory: " .. problem .. "; the table in use is unchanged")
 end
 
+-- Runs a write that answers, or answers that there is none now.
+local function exclusively(body)
+  local free, problem = store.exclusively(body)
+  if problem then
+    return written(nil, problem)
+  elseif not free then
+    return refuse(409, "another write is going on: try again")
+  end
+end
+
 local function check_services(report, services)
   local joined, count = {}, 0
   for id, peers in pairs(services) do
@@ -132,9 +142,7 @@ local function put_table()
   if report:any() then
     return refuse(422, "the routing table is refused as a whole; the one in use is unchanged", report.list)
   end
-  if not store.exclusively(function() written(store.replace(body.revision, default, hosts, services)) end) then
-    return refuse(409, "another write is going on: try again")
-  end
+  exclusively(function() written(store.replace(body.revision, default, hosts, services)) end)
 end
 
 local function patch_services()
@@ -149,7 +157,7 @@ local function patch_services()
   if report:any() then
     return refuse(422, "the change is refused as a whole", report.list)
   end
-  local free = store.exclusively(function()
+  exclusively(function()
     local epoch = dict:get("epoch")
     if not epoch or dict:get("revision") ~= body.base then
       return refuse(409, "the table in use is not of the revision that this change is based on: send the whole table")
@@ -164,9 +172,6 @@ local function patch_services()
     end
     return written(store.change(body.revision, services))
   end)
-  if not free then
-    return refuse(409, "another write is going on: try again")
-  end
 end
 
 local function put_health()

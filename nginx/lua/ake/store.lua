@@ -7,6 +7,9 @@ local store = {}
 
 local slice = 256
 
+-- What a table must leave free. A plain `add` or `set` in a full dict would drop the oldest record of the table in use to make room.
+local reserve = 1048576
+
 -- A large table is worked off in slices, so that this worker's other requests go on in between.
 function store.breathe(count)
   if count % slice == 0 then
@@ -14,11 +17,12 @@ function store.breathe(count)
   end
 end
 
--- Runs `body` while no other write is going on. Returns false when one is.
+-- Runs `body` while no other write is going on. Returns false when one is, with a reason when that could not be found out.
 function store.exclusively(body)
   -- The expiry is for a worker that dies in the middle.
-  if not dict:add("writer", true, 60) then
-    return false
+  local free, reason = dict:safe_add("writer", true, 60)
+  if not free then
+    return false, reason ~= "exists" and reason or nil
   end
   local ok, problem = pcall(body)
   dict:delete("writer")
@@ -59,6 +63,13 @@ function store.replace(revision, default, hosts, services)
     return ok
   end
 
+  local function fits()
+    if dict:free_space() < reserve then
+      problem = "no memory"
+    end
+    return not problem
+  end
+
   local host_count, service_count = 0, 0
   for name, rules in pairs(hosts) do
     host_count = host_count + 1
@@ -73,7 +84,7 @@ function store.replace(revision, default, hosts, services)
     end
   end
   local meta = { default = default, hosts = host_count, services = service_count }
-  if problem or not put(epoch .. "/meta", cjson.encode(meta)) or not put(epoch .. "/keys", table.concat(keys, "\n")) then
+  if problem or not put(epoch .. "/meta", cjson.encode(meta)) or not put(epoch .. "/keys", table.concat(keys, "\n")) or not fits() then
     for i = 1, #keys do
       dict:delete(keys[i])
     end
@@ -95,15 +106,19 @@ function store.change(revision, services)
   local before = {}
   for id, peers in pairs(services) do
     local key = prefix .. id
+    -- Noted first: a `safe_set` that finds no memory for a longer value has removed the old one all the same.
     local old = dict:get(key)
+    before[key] = old
     local ok, problem = dict:safe_set(key, peers)
+    if ok and #peers > #old and dict:free_space() < reserve / 2 then
+      ok, problem = nil, "no memory"
+    end
     if not ok then
       for changed, value in pairs(before) do
         dict:safe_set(changed, value)
       end
       return nil, problem
     end
-    before[key] = old
   end
   dict:set("revision", revision)
   dict:incr("generation", 1, 0)
