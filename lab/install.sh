@@ -33,7 +33,10 @@ install_packages() {
     trap "rm -f $guard" EXIT
   fi
   apt-get -q -o DPkg::Lock::Timeout=900 update
+  # Ctrl-C waits until apt is done: dpkg, cut off, would have to be repaired by hand.
+  trap '' INT TERM HUP
   apt-get -q -o DPkg::Lock::Timeout=900 install -y --no-install-recommends "${missing[@]}"
+  trap - INT TERM HUP
   # Nor shall they start at its next boot. One that was here before stays as its owner wants it.
   for package in nginx bird2; do
     [[ " ${missing[*]} " != *" $package "* ]] || systemctl --root=/ --quiet disable "${package%2}.service" || true

@@ -49,16 +49,29 @@ may_begin() {
   return 1
 }
 
+# stop_steps: ends what runs, with all that it has started: a shell's background commands do not hear of Ctrl-C.
+stop_steps() {
+  local i
+  trap - INT TERM HUP
+  echo "ending what runs" >&2
+  for i in "${!step_names[@]}"; do
+    [ "${step_state[i]}" != running ] || kill -TERM -- "-${step_pids[i]}" 2>/dev/null || true
+  done
+  wait
+  exit 130
+}
+
 # run_steps: runs all declared steps; on a failure prints the end of that step's log and returns 1.
 run_steps() {
   local i drawn=0 left=1 failed="" terminal=""
   [ -t 1 ] && [ "${TERM:-dumb}" != dumb ] && terminal=yes
   mkdir -p "$log_folder"
+  trap stop_steps INT TERM HUP
   while [ "$left" -gt 0 ]; do
     left=0
     for i in "${!step_names[@]}"; do
       if [ "${step_state[i]}" = waiting ] && [ -z "$failed" ] && may_begin "$i"; then
-        bash -c "exec ${step_commands[i]}" </dev/null >"${step_logs[i]}" 2>&1 &
+        setsid bash -c "exec ${step_commands[i]}" </dev/null >"${step_logs[i]}" 2>&1 &
         step_pids[i]=$!
         step_state[i]=running
         step_begun[i]=$(now_tenths)
@@ -87,6 +100,7 @@ run_steps() {
     fi
     [ "$left" = 0 ] || sleep 0.1
   done
+  trap - INT TERM HUP
   [ -n "$failed" ] || return 0
   echo "${step_names[failed]} failed; the end of ${step_logs[failed]}:" >&2
   tail -n 20 "${step_logs[failed]}" >&2
