@@ -43,9 +43,11 @@ flock 9
 # mirror: the machine's own, whichever form its sources have.
 mirror() {
   local found
-  found=$(cat /etc/apt/sources.list.d/*.sources 2>/dev/null | awk '/^URIs:/ { print $2; exit }')
+  found=$(cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list.d/*.sources 2>/dev/null | awk '/^URIs:/ { print $2; exit }')
   [ -n "$found" ] || found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
-    awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z]+:\/\//) { print $i; exit } }')
+    awk '$1 == "deb" { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z+]+:\//) { print $i; exit } }')
+  # Debian's cloud images name a file with the mirrors.
+  case $found in mirror+file:*) found=$(awk '/^[a-z]+:/ { print $1; exit }' "${found#mirror+file:}") ;; esac
   [ -n "$found" ] || fail "no mirror in the apt sources of this machine"
   echo "$found"
 }
@@ -57,11 +59,11 @@ build_base() {
   echo "building the LB node's base with $(mirror | sed -E 's#://.*#://...#') (two minutes)" >&2
   debootstrap --variant=minbase --include=systemd-sysv,dbus,ca-certificates "$suite" "$work" "$(mirror)" \
     >"$log" 2>&1 || fail "debootstrap: $(tail -n 3 "$log")"
-  # The machine's own sources, without its preferences and keys for other things.
+  # The machine's own sources if it is of the same release, without its preferences and keys for other things.
   rm -f "$work/etc/apt/sources.list"
   mkdir -p "$work/etc/apt/sources.list.d"
-  for keep in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources; do
-    [ ! -f "$keep" ] || cp "$keep" "$work$keep"
+  for keep in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources /etc/apt/mirrors; do
+    [ ! -e "$keep" ] || ! grep -qx "VERSION_CODENAME=$suite" /etc/os-release || cp -r "$keep" "$work$keep"
   done
   [ -e "$work/etc/apt/sources.list" ] || [ -e "$work/etc/apt/sources.list.d/debian.sources" ] ||
     echo "deb $(mirror) $suite main" >"$work/etc/apt/sources.list"
@@ -85,7 +87,7 @@ build_base() {
   chroot "$work" dpkg-query -W -f '${Package} ${Version}\n' >"$work/usr/share/ake-image-packages"
   chroot "$work" useradd --system --user-group --home-dir /var/lib/ake --shell /usr/sbin/nologin ake
   rm -rf "$work"/usr/sbin/policy-rc.d "$work"/var/lib/apt/lists/* "$work"/var/cache/apt/*.bin \
-    "$work"/var/cache/apt/archives/*.deb "$work"/var/lib/cloud "$work"/etc/apt/sources.list.d \
+    "$work"/var/cache/apt/archives/*.deb "$work"/var/lib/cloud "$work"/etc/apt/sources.list.d "$work"/etc/apt/mirrors \
     "$work"/usr/share/{doc,man,locale} "$work"/etc/nginx/sites-enabled/default \
     "$work"/var/lib/dbus/machine-id "$work"/etc/init.d/* "$work"/etc/rc?.d/*
   echo ake-lb-node >"$work/etc/hostname"
