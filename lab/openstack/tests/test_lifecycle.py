@@ -47,7 +47,7 @@ def folder(server) -> pathlib.Path:
 
 def init(server) -> int | None:
     """The pid of the server's init."""
-    for group in pathlib.Path("/sys/fs/cgroup").glob(f"*/ake-lab/*-vm-{server.id[:8]}/**/cgroup.procs"):
+    for group in pathlib.Path("/sys/fs/cgroup").glob(f"**/ake-lab/*-vm-{server.id[:8]}/**/cgroup.procs"):
         for pid in group.read_text().split():
             try:
                 if pathlib.Path(f"/proc/{pid}/comm").read_text() == "systemd\n":
