@@ -65,6 +65,12 @@ import Testing
         let written = try JSONReader.decode(Kubeconfig.self, from: NodeFile.read("\(directory)/kubeconfig"))
         #expect(written.users.map(\.value.token) == ["other", "new"])
         #expect(written.clusters.first?.value.server == "https://10.20.0.3:6443")
+        try credential.adopt()
+        #expect(NodeFile.readIfPresent("\(directory)/token") == Array("new".utf8))
+        try NodeFile.replace("\(directory)/kubeconfig", with: JSONWriter.encode(file))
+        try credential.adopt()
+        #expect(NodeFile.readIfPresent("\(directory)/token") == Array("old".utf8), "a kubeconfig put there by somebody is used")
+        try credential.replace(token: "new")
         let mode = try FileManager.default.attributesOfItem(atPath: "\(directory)/kubeconfig")[.posixPermissions] as? Int
         #expect(mode == 0o600)
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory).sorted() == ["kubeconfig", "token"])

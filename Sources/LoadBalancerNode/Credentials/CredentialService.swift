@@ -28,12 +28,18 @@ public struct CredentialService: ServiceLifecycle.Service, CustomStringConvertib
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             var failures = 0
+            var jitter = Double.random(in: 0..<1)
             while !Task.isCancelled {
                 do {
+                    try self.credential.adopt()
                     let claims = try TokenClaims(token: self.credential.token())
-                    try await Task.sleep(for: self.pause(before: claims, failures: failures))
+                    let pause = self.pause(before: claims, failures: failures, jitter: jitter)
+                    // A long pause in short ones: the clock may be set meanwhile, and the kubeconfig replaced by somebody.
+                    try await Task.sleep(for: min(pause, .seconds(60)))
+                    guard pause <= .seconds(60) else { continue }
                     try await self.renew(claims)
                     failures = 0
+                    jitter = .random(in: 0..<1)
                 } catch is CancellationError {
                     return
                 } catch {
@@ -47,8 +53,8 @@ public struct CredentialService: ServiceLifecycle.Service, CustomStringConvertib
         }
     }
 
-    private func pause(before claims: TokenClaims, failures: Int) -> Duration {
-        failures > 0 ? .zero : TokenRenewal.pause(claims, now: Int64(Date().timeIntervalSince1970), jitter: .random(in: 0..<1))
+    private func pause(before claims: TokenClaims, failures: Int, jitter: Double) -> Duration {
+        failures > 0 ? .zero : TokenRenewal.pause(claims, now: Int64(Date().timeIntervalSince1970), jitter: jitter)
     }
 
     private func renew(_ claims: TokenClaims) async throws {

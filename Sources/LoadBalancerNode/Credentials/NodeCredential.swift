@@ -38,6 +38,14 @@ public struct NodeCredential: Sendable {
         return configuration
     }
 
+    /// Puts the kubeconfig's token into the token file if it is another one: somebody has replaced the kubeconfig.
+    ///
+    /// - Throws: ``NodeError``.
+    public func adopt() throws {
+        let token = Array(try token().utf8)
+        if NodeFile.readIfPresent(tokenFile) != token { try NodeFile.replace(tokenFile, with: token, mode: 0o600) }
+    }
+
     /// Puts a new token in both files.
     ///
     /// - Throws: ``NodeError``.
