@@ -117,6 +117,21 @@ import Testing
         }
     }
 
+    @Test func `a change too large for shared memory leaves every service as it was`() async throws {
+        try await Sandbox.with(replacing: ["lua_shared_dict ake 128m": "lua_shared_dict ake 4m"]) { sandbox in
+            let table = try Tables.large(1000)
+            let before = try await sandbox.admin.put(table)
+            var changed = table.table
+            // 60 kB each: not all of them fit.
+            for index in 0..<60 { changed.services["s/s\(index):80"] = (0..<4000).map { "127.0.2.\($0 % 250):\(9000 + $0 / 250)" } }
+            let delta = try #require(TableDelta(from: table, to: RevisedTable(changed)))
+            await #expect { try await sandbox.admin.patch(delta) } throws: { "\($0)".contains("shared memory") }
+            #expect(try await sandbox.admin.state() == before)
+            for index in 0..<60 { #expect(try await sandbox.get("h\(index).example").status == 200) }
+            #expect(try await sandbox.admin.report(HealthReport(reasons: ["there is still room for this"])).health?.ready == false)
+        }
+    }
+
     @Test func `health is 200 only with a table and a ready agent, and says why not`() async throws {
         try await Sandbox.with { sandbox in
             func health() async throws -> (Int, String) {

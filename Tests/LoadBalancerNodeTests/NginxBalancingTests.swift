@@ -87,6 +87,21 @@ import Testing
         }
     }
 
+    @Test func `each worker starts at places of its own, so the first Pod does not meet the first request of every worker and node`()
+        async throws
+    {
+        var starts: Set<[String?]> = []
+        for _ in 0..<2 {
+            try await Sandbox.with(replacing: ["worker_processes auto": "worker_processes 1"]) { sandbox in
+                _ = try await sandbox.admin.put(Tables.large(30))
+                var first: [String?] = []
+                for index in 0..<30 { first.append(try await sandbox.get("h\(index).example")["address"]) }
+                starts.insert(first)
+            }
+        }
+        #expect(starts.count == 2)
+    }
+
     @Test func `under a stream of changes no request fails`() async throws {
         try await Sandbox.with { sandbox in
             let tables = try [[0, 1], [1, 2], [0, 2]].map { try Tables.simple($0.map(Tables.peer)) }

@@ -70,7 +70,8 @@ import Testing
             _ = try await sandbox.admin.put(Tables.simple([Tables.peer(0)]))
             let forged = [
                 "X-Forwarded-For: 6.6.6.6", "X-Real-IP: 6.6.6.6", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example",
-                "Forwarded: for=6.6.6.6", "Proxy: http://evil.example", "X-Request-ID: not plain",
+                "Forwarded: for=6.6.6.6", "Proxy: http://evil.example", "X-Request-ID: not plain", "X-Forwarded-Scheme: https",
+                "X-Forwarded-Prefix: /evil", "X-Forwarded-Ssl: on", "X-Forwarded-Server: evil", "X-Original-Forwarded-For: 6.6.6.6",
             ]
             let reply = try await sandbox.get("a.example", "/", ["--interface", "127.0.0.7"] + forged.flatMap { ["-H", $0] })
             #expect(reply["forwarded-for"] == "127.0.0.7")
@@ -80,6 +81,7 @@ import Testing
             #expect(reply["host"] == "a.example")
             #expect(reply["forwarded"] == "")
             #expect(reply["proxy"] == "")
+            #expect(reply["others"] == "http,,,,")
             #expect(reply["request-id"]?.count == 32)
             #expect(reply["protocol"] == "HTTP/1.1")
             #expect(try await sandbox.get("a.example", "/", ["-H", "X-Request-ID: abc-123.def"])["request-id"] == "abc-123.def")

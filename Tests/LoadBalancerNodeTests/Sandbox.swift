@@ -25,8 +25,10 @@ final class Sandbox: Sendable {
     let namespace: String
     let admin: NginxAdmin
     let transport: AsyncHTTPTransport
+    private let replacements: [String: String]
 
-    private init() throws {
+    private init(_ replacements: [String: String]) throws {
+        self.replacements = replacements
         let name = "node-\(UInt32.random(in: 0...UInt32.max))"
         root = "/tmp/\(name)"
         namespace = name
@@ -35,8 +37,12 @@ final class Sandbox: Sendable {
     }
 
     /// Makes a sandbox, starts its servers, and leaves nothing behind.
-    static func with<Value>(_ body: (Sandbox) async throws -> Value) async throws -> Value {
-        let sandbox = try Sandbox()
+    ///
+    /// - Parameter replacements: Other values in nginx.conf, where a test needs a smaller node than the real one.
+    static func with<Value>(
+        replacing replacements: [String: String] = [:], _ body: (Sandbox) async throws -> Value
+    ) async throws -> Value {
+        let sandbox = try Sandbox(replacements)
         do {
             try await sandbox.up()
             let value = try await body(sandbox)
@@ -52,7 +58,12 @@ final class Sandbox: Sendable {
         for folder in ["etc/nginx", "usr/share/ake", "run/ake/bird", "var/log/nginx", "var/lib/nginx", "var/lib/ake", "backend"] {
             try FileManager.default.createDirectory(atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
         }
-        try await Shell.run("cp", ["\(Self.repository)/nginx/nginx.conf", "\(root)/etc/nginx/nginx.conf"])
+        var configuration = String(decoding: try NodeFile.read("\(Self.repository)/nginx/nginx.conf"), as: UTF8.self)
+        for (old, new) in replacements {
+            #expect(configuration.contains(old))
+            configuration.replace(old, with: new)
+        }
+        try NodeFile.replace("\(root)/etc/nginx/nginx.conf", with: Array(configuration.utf8))
         try await Shell.run("cp", ["-r", "\(Self.repository)/nginx/lua", "\(root)/usr/share/ake/lua"])
         try await Shell.run("ip", ["netns", "add", namespace])
         try await Shell.run("ip", ["-n", namespace, "link", "set", "lo", "up"])
@@ -97,6 +108,8 @@ final class Sandbox: Sendable {
             "proto=$http_x_forwarded_proto", "forwarded-host=$http_x_forwarded_host", "forwarded=$http_forwarded", "proxy=$http_proxy",
             "upgrade=$http_upgrade", "connection=$http_connection", "request-id=$http_x_request_id", "protocol=$server_protocol",
             "serial=$connection",
+            "others=$http_x_forwarded_scheme,$http_x_forwarded_prefix,$http_x_forwarded_ssl,$http_x_forwarded_server,"
+                + "$http_x_original_forwarded_for",
         ]
         let configuration = """
             pid \(root)/backend/nginx.pid; error_log \(root)/backend/error.log; worker_processes 1; events {}
