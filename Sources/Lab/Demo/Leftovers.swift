@@ -8,7 +8,7 @@ public struct Leftovers: Sendable, Hashable, CustomStringConvertible {
     public var servers: [String] = []
     /// Names of ports in Neutron.
     public var ports: [String] = []
-    /// Names of virtual servers and pools on the BIG-IP.
+    /// Names of virtual servers, pools, nodes and monitors on the BIG-IP.
     public var balancer: [String] = []
     /// Kinds and names of objects in Kubernetes.
     public var objects: [String] = []
@@ -28,7 +28,9 @@ public struct Leftovers: Sendable, Hashable, CustomStringConvertible {
         result.stacks = names(try await cloud.stacks(), "stack_name")
         result.servers = names(try await cloud.servers())
         result.ports = names(try await cloud.ports())
-        result.balancer = names(try await balancer.virtualServers()) + names(try await balancer.pools())
+        result.balancer =
+            names(try await balancer.virtualServers()) + names(try await balancer.pools()) + names(try await balancer.nodes())
+            + names(try await balancer.monitors())
         let kinds = "ingresses.networking.k8s.io,heatstacks.ake.adtech.cyberagent.io,secrets,serviceaccounts,roles,rolebindings"
         let own = try await cluster.items([kinds, "-n", namespace])
         let wide = try await cluster.items(["clusterrolebindings,bgppeers.crd.projectcalico.org"])

@@ -13,6 +13,14 @@ public struct BalancerView: Sendable {
     /// All pools.
     public func pools() async throws -> [JSONValue] { try await items("pool") }
 
+    /// All members' nodes, which a pool that is gone may have left behind.
+    public func nodes() async throws -> [JSONValue] { try await items("node") }
+
+    /// The HTTP monitors that somebody made, without those of the box.
+    public func monitors() async throws -> [JSONValue] {
+        try await items("monitor/http").filter { $0["fullPath"] != "/Common/http" }
+    }
+
     private func items(_ collection: String) async throws -> [JSONValue] {
         let output = try await lab.run(
             on: "master",
