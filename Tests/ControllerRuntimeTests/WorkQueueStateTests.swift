@@ -64,6 +64,24 @@ import Testing
         #expect(queue.nextDue == nil)
     }
 
+    @Test func `the next date stays right as keys are overtaken, fall due and come anew`() {
+        var queue = queue()
+        for index in 1...5 { queue.add("k\(index)", at: start + .seconds(index)) }
+        queue.add("k1")
+        #expect(queue.nextDue == start + .seconds(2))
+        queue.add("k4")
+        #expect(queue.nextDue == start + .seconds(2))
+        queue.advance(to: start + .seconds(3))
+        #expect(queue.nextDue == start + .seconds(5))
+        queue.add("k0", at: start + .seconds(4))
+        #expect(queue.nextDue == start + .seconds(4))
+        queue.advance(to: start + .seconds(9))
+        #expect(queue.nextDue == nil)
+        var taken: [String] = []
+        while let key = queue.take() { taken.append(key) }
+        #expect(taken == ["k1", "k4", "k2", "k3", "k0", "k5"])
+    }
+
     @Test func `a change overtakes a delay`() {
         var queue = queue()
         queue.add("a", at: start + .seconds(10))

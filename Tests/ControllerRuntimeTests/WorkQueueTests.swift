@@ -33,6 +33,20 @@ import Testing
         #expect(await queue.next() == key("a"))
     }
 
+    @Test func `a worker that is cancelled just as it begins to wait is released`() async {
+        let queue = WorkQueue(name: "test")
+        await withTaskGroup { group in
+            for _ in 0..<500 {
+                group.addTask {
+                    let worker = Task { await queue.next() }
+                    await Task.yield()
+                    worker.cancel()
+                    #expect(await worker.value == nil)
+                }
+            }
+        }
+    }
+
     @Test func `shutting down releases every worker`() async {
         let queue = WorkQueue(name: "test")
         await withTaskGroup(of: ObjectKey?.self) { group in

@@ -31,16 +31,15 @@ final class Gate: Sendable {
         guard let ticket else { return }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                let cancelled = Task.isCancelled
-                let resumeNow = state.withLockedValue { state -> Bool in
-                    guard case .shut(var waiting, let next) = state, !cancelled else { return true }
+                let outcome = state.withLockedValue { state -> Result<Void, any Error>? in
+                    guard case .shut(var waiting, let next) = state else { return .success(()) }
+                    // Asked under the lock: a cancellation from here on finds the continuation and ends the wait.
+                    if Task.isCancelled { return .failure(CancellationError()) }
                     waiting[ticket] = continuation
                     state = .shut(waiting: waiting, next: next)
-                    return false
+                    return nil
                 }
-                if resumeNow {
-                    if cancelled { continuation.resume(throwing: CancellationError()) } else { continuation.resume() }
-                }
+                if let outcome { continuation.resume(with: outcome) }
             }
         } onCancel: {
             let continuation = state.withLockedValue { state -> CheckedContinuation<Void, any Error>? in

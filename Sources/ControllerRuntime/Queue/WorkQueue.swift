@@ -67,9 +67,9 @@ public final class WorkQueue: Sendable {
         }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let cancelled = Task.isCancelled
                 change { state in
-                    if cancelled || state.isShutDown { return continuation.resume(returning: nil) }
+                    // Asked under the lock: a cancellation from here on finds the continuation and ends the wait.
+                    if Task.isCancelled || state.isShutDown { return continuation.resume(returning: nil) }
                     state.waiting[ticket] = continuation
                 }
             }

@@ -23,11 +23,11 @@ struct WorkQueueState<Key: Hashable & Comparable & Sendable>: Sendable {
     var depth: Int { ready.count - head }
     /// How many keys are in work.
     var inWork: Int { working.count }
-    /// When the next delayed key is due.
-    var nextDue: Instant? { delayed.values.min() }
+    /// When the next delayed key is due. It is kept, not computed: it is asked for at every step, and there is a delayed key for each object.
+    private(set) var nextDue: Instant?
 
     mutating func add(_ key: Key) {
-        delayed[key] = nil
+        if let due = delayed.removeValue(forKey: key), due == nextDue { nextDue = delayed.values.min() }
         guard dirty.insert(key).inserted, !working.contains(key) else { return }
         ready.append(key)
     }
@@ -37,6 +37,7 @@ struct WorkQueueState<Key: Hashable & Comparable & Sendable>: Sendable {
         if dirty.contains(key) && !working.contains(key) { return }
         if let earlier = delayed[key], earlier <= due { return }
         delayed[key] = due
+        nextDue = min(nextDue ?? due, due)
     }
 
     /// Adds a key that has failed, later each time it fails in a row.
@@ -53,9 +54,11 @@ struct WorkQueueState<Key: Hashable & Comparable & Sendable>: Sendable {
 
     /// Makes ready what is due.
     mutating func advance(to now: Instant) {
-        for (key, due) in delayed.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) where due <= now {
-            add(key)
-        }
+        guard let nextDue, nextDue <= now else { return }
+        let due = delayed.filter { $0.value <= now }
+        for key in due.keys { delayed[key] = nil }
+        self.nextDue = delayed.values.min()
+        for (key, _) in due.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) { add(key) }
     }
 
     /// Takes the next key into work.
