@@ -67,6 +67,25 @@ import Testing
         }
     }
 
+    @Test func `a leader whose calls hang stops at its renew deadline, not when they give up`() async throws {
+        try await Cluster.with { cluster in
+            let timing = LeaderElector.Timing(leaseDuration: .seconds(40), renewDeadline: .milliseconds(2500), retryPeriod: .seconds(2))
+            let elector = LeaderElector(lease: lease, identity: "first", client: cluster.client, timing: timing, logger: Self.quiet)
+            let led = NIOLockedValueBox<(from: ContinuousClock.Instant, to: ContinuousClock.Instant)?>(nil)
+            let leader = Task {
+                try await elector.run {
+                    let from = ContinuousClock.now
+                    cluster.server.inject(LabFault(.delay(.seconds(5)), count: 10, resource: "leases"))
+                    defer { led.withLockedValue { $0 = (from, .now) } }
+                    try await Task.sleep(for: .seconds(3600))
+                }
+            }
+            await #expect(throws: LeaderElector.LeadershipLost.self) { try await leader.value }
+            let time = try #require(led.withLockedValue { $0 })
+            #expect(time.to - time.from < .seconds(4))
+        }
+    }
+
     @Test func `a restarted process of the same name leads again at once`() async throws {
         try await Cluster.with { cluster in
             let spec = Lease.Spec(holderIdentity: "me", leaseDurationSeconds: 3600, renewTime: Timestamp(microseconds: 0))

@@ -48,9 +48,12 @@ struct LeaderElection: Sendable {
         seenAt = started
     }
 
+    /// Until when this process may act as the leader, unless it renews the lease before; `nil` if it does not lead.
+    func limit(renewDeadline: Duration) -> ContinuousClock.Instant? { renewedAt.map { $0 + renewDeadline } }
+
     /// Whether this process may still act as the leader.
     func holds(at now: ContinuousClock.Instant, renewDeadline: Duration) -> Bool {
-        renewedAt.map { now < $0 + renewDeadline } ?? false
+        limit(renewDeadline: renewDeadline).map { now < $0 } ?? false
     }
 
     private func spec(acquired: Timestamp, renewed: Timestamp, transitions: Int) -> Lease.Spec {

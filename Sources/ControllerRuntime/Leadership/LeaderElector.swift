@@ -88,7 +88,10 @@ public struct LeaderElector: Sendable {
     private func keep(_ elected: LeaderElection) async throws {
         var election = elected
         while true {
-            try await Task.sleep(for: timing.retryPeriod)
+            let next = ContinuousClock.now + timing.retryPeriod
+            let limit = election.limit(renewDeadline: timing.renewDeadline) ?? next
+            try await Task.sleep(until: min(next, limit), clock: .continuous)
+            if !election.holds(at: .now, renewDeadline: timing.renewDeadline) { throw LeadershipLost(lease: lease) }
             do {
                 if try await !attempt(&election) { throw LeadershipLost(lease: lease) }
             } catch let error as KubernetesError {
@@ -100,14 +103,14 @@ public struct LeaderElector: Sendable {
 
     // Whether this process holds the lease now.
     private func attempt(_ election: inout LeaderElection) async throws -> Bool {
-        var client = client
-        client.deadline = timing.retryPeriod * 2
-        client.retryPolicy = RetryPolicy(attempts: 1)
         let leading = election.renewedAt != nil
+        let limit = election.limit(renewDeadline: timing.renewDeadline)
         do {
+            var client = briefClient(until: limit)
             let current: Lease? = try await client.getIfPresent(Lease.self, lease.name, namespace: lease.namespace)
             let started = ContinuousClock.now
             guard case .write(let spec) = election.observe(current?.spec, now: started, wallClock: Self.wallClock()) else { return false }
+            client = briefClient(until: limit)
             if var lease = current {
                 lease.spec = spec
                 try await client.replace(lease)
@@ -124,8 +127,18 @@ public struct LeaderElector: Sendable {
         }
     }
 
+    // A call that hangs must not keep this process leading beyond its right: none outlasts the renew deadline.
+    private func briefClient(until limit: ContinuousClock.Instant?) -> KubernetesClient {
+        var client = client
+        let usual = timing.retryPeriod * 2
+        client.deadline = limit.map { max(.milliseconds(1), min(usual, $0 - .now)) } ?? usual
+        client.retryPolicy = RetryPolicy(attempts: 1)
+        return client
+    }
+
     // A released lease makes the next leader's wait one retry period instead of a lease's duration.
     private func release() async {
+        let client = briefClient(until: nil)
         do {
             var current: Lease = try await client.get(Lease.self, lease.name, namespace: lease.namespace)
             guard current.spec?.holderIdentity == identity else { return }
