@@ -143,7 +143,9 @@ let package = Package(
         tests("YAMLTests", ["YAML"]),
         tests("KubernetesClientTests", ["KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", nioLocks]),
         tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "JSON", "LabHeat", nioLocks]),
-        tests("ControllerRuntimeTests", ["ControllerRuntime", "KubernetesAPI", "KubernetesClient", "LabKubernetes", nioLocks, logging]),
+        tests(
+            "ControllerRuntimeTests",
+            ["ControllerRuntime", "HTTPTransport", "KubernetesAPI", "KubernetesClient", "LabKubernetes", nioLocks, logging]),
         tests(
             "OperationsServerTests",
             [

@@ -97,7 +97,10 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
         var options = selection
         options.resourceVersion = version
         let timeout = watchTimeout + watchTimeout * .random(in: 0..<0.1)
+        let began = ContinuousClock.now
+        var isSilent = true
         for try await event in client.watch(Object.self, namespace: namespace, options: options, timeout: timeout) {
+            isSilent = false
             switch event {
             case .added(let object), .modified(let object):
                 put(object)
@@ -111,6 +114,8 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
                 break
             }
         }
+        // Something between us and the server closes what it opens: beginning anew without a pause would only wear both out.
+        if isSilent, .now - began < min(.seconds(1), watchTimeout / 2) { throw WatchCutShort() }
     }
 
     private func put(_ object: Object) {
@@ -135,4 +140,9 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
     private func tell(_ change: StoreChange<Object>) {
         for handler in handlers.withLockedValue({ $0 }) { handler(change) }
     }
+}
+
+/// A watch ended almost as soon as it began, without an event.
+struct WatchCutShort: Error, CustomStringConvertible {
+    var description: String { "it was closed at once, without an event" }
 }
