@@ -6,6 +6,16 @@ import Testing
 @Suite struct EventSeriesTests {
     private let identity = EventSeries.Identity(uid: "u", name: "n", kind: "Warning", reason: "R", note: "x")
 
+    @Test(
+        "an Event's name is one that Kubernetes takes, however long the object's is",
+        arguments: [("web", 1), ("a", 253), ("a.", 126), ("a-", 126)])
+    func eventName(part: String, count: Int) {
+        let object = String(repeating: part, count: count) + "z"
+        let name = EventRecorder.name(of: object, at: Timestamp(microseconds: 1_700_000_000_000_000))
+        #expect(name.utf8.count <= 253)
+        #expect(name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && $0.last != "-" })
+    }
+
     @Test func `the same event again counts up, until it has been quiet for six minutes`() {
         var series = EventSeries()
         let start = Timestamp(seconds: 0)

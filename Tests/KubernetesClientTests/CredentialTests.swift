@@ -2,9 +2,10 @@ import FoundationEssentials
 import HTTPTransport
 import JSON
 import KubernetesAPI
-import KubernetesClient
 import NIOConcurrencyHelpers
 import Testing
+
+@testable import KubernetesClient
 
 /// A transport that answers from a closure and remembers the tokens it saw.
 private final class RecordingTransport: Transport {
@@ -75,6 +76,15 @@ private final class RecordingTransport: Transport {
         let error = try await #require(throws: KubernetesError.self) { try await client.get(Service.self, "a", namespace: "n") }
         #expect("\(error)".contains("/bin/sh"))
         if script.contains("broken") { #expect("\(error)".contains("broken") && "\(error)".contains("Install it.")) }
+    }
+
+    @Test func `a plug-in that hangs is ended at its deadline`() async throws {
+        let started = ContinuousClock.now
+        let error = try await #require(throws: KubernetesError.self) {
+            try await ExecCredential.obtain(from: exec("exec sleep 30"), deadline: .milliseconds(300))
+        }
+        #expect("\(error)".contains("/bin/sh gave no answer within"))
+        #expect(ContinuousClock.now - started < .seconds(15))
     }
 
     @Test func `a rotated token file is read again when its token is refused`() async throws {

@@ -1,3 +1,4 @@
+import HTTPTransport
 import Testing
 
 @testable import KubernetesClient
@@ -26,5 +27,12 @@ import Testing
         var lines: [String] = []
         while let line = try await iterator.next() { lines.append(String(decoding: line, as: UTF8.self)) }
         #expect(lines == ["a", "b", "c"])
+    }
+
+    @Test func `a line without an end is given up, however long the stream goes on`() async throws {
+        var iterator = LineIterator(Pieces(pieces: ["a\n"] + Array(repeating: "0123456789", count: 100)), limit: 50)
+        #expect(try await iterator.next() == [UInt8(ascii: "a")])
+        let error = try await #require(throws: TransportError.self) { try await iterator.next() }
+        #expect(error.code == .responseTooLarge)
     }
 }

@@ -85,7 +85,7 @@ public final class EventRecorder: ServiceLifecycle.Service {
                     // The first one has expired on the server: this one is first again.
                 }
             }
-            let name = "\(item.regarding.name ?? "object").\(String(UInt64(bitPattern: item.time.microseconds), radix: 16))"
+            let name = Self.name(of: item.regarding.name ?? "object", at: item.time)
             try await client.create(
                 Event(
                     metadata: ObjectMeta(name: name, namespace: namespace), eventTime: item.time, reportingController: controller,
@@ -95,5 +95,13 @@ public final class EventRecorder: ServiceLifecycle.Service {
         } catch {
             logger.warning("an event could not be written: \(error)", metadata: ["reason": .string(item.reason)])
         }
+    }
+
+    /// The name of an Event on an object of that name: with the time, and never longer than names may be.
+    static func name(of object: String, at time: Timestamp) -> String {
+        let suffix = "." + String(UInt64(bitPattern: time.microseconds), radix: 16)
+        var kept = object.prefix(253 - suffix.utf8.count)
+        while kept.last == "." || kept.last == "-" { kept.removeLast() }
+        return kept + suffix
     }
 }

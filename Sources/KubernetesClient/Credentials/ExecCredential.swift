@@ -14,8 +14,25 @@ struct ExecCredential: Decodable {
     }
     var status: Status?
 
-    /// Runs the plug-in and reads its token.
-    static func obtain(from plugin: Kubeconfig.Exec) async throws -> (token: String, expiresIn: Duration?) {
+    /// Runs the plug-in and reads its token; one that does not end in time is killed.
+    static func obtain(
+        from plugin: Kubeconfig.Exec, deadline: Duration = .seconds(60)
+    ) async throws -> (token: String, expiresIn: Duration?) {
+        try await withThrowingTaskGroup(of: (token: String, expiresIn: Duration?)?.self) { group in
+            group.addTask { try await output(of: plugin) }
+            group.addTask {
+                try await Task.sleep(for: deadline)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let credential = first else {
+                throw KubernetesError.configuration("the credential plug-in \(plugin.command) gave no answer within \(deadline)")
+            }
+            return credential
+        }
+    }
+
+    private static func output(of plugin: Kubeconfig.Exec) async throws -> (token: String, expiresIn: Duration?) {
         let version = plugin.apiVersion ?? "client.authentication.k8s.io/v1"
         let request: JSONValue = ["apiVersion": .string(version), "kind": "ExecCredential", "spec": ["interactive": false]]
         var environment: [Environment.Key: String?] = ["KUBERNETES_EXEC_INFO": request.serializedString]
@@ -41,6 +58,8 @@ struct ExecCredential: Decodable {
             return (token, credential.status?.expirationTimestamp.map { $0.since(now) })
         } catch let error as KubernetesError {
             throw error
+        } catch is CancellationError {
+            throw CancellationError()
         } catch {
             throw KubernetesError.configuration("the credential plug-in \(plugin.command) cannot be used: \(error).\(hint)")
         }

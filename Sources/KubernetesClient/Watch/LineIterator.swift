@@ -5,8 +5,13 @@ struct LineIterator {
     private var pieces: any AsyncIteratorProtocol<[UInt8], any Error>
     private var buffer: [UInt8] = []
     private var searched = 0
+    private let limit: Int
 
-    init(_ body: any AsyncSequence<[UInt8], any Error>) { self.pieces = body.makeAsyncIterator() }
+    /// - Parameter limit: the longest line that is read; the API server's own limit on objects is 3 MiB.
+    init(_ body: any AsyncSequence<[UInt8], any Error>, limit: Int = 64 << 20) {
+        self.pieces = body.makeAsyncIterator()
+        self.limit = limit
+    }
 
     mutating func next() async throws -> [UInt8]? {
         while true {
@@ -18,6 +23,7 @@ struct LineIterator {
                 continue
             }
             searched = buffer.count
+            guard searched <= limit else { throw TransportError(.responseTooLarge, "a line of the stream exceeds \(limit) bytes") }
             guard let piece = try await pieces.next(isolation: nil) else { return nil }
             buffer += piece
         }
