@@ -21,6 +21,16 @@ public enum IngressMembership: Sendable, Hashable {
             let defaults = classes.filter { $0.metadata.annotations[IngressClass.defaultAnnotation] == "true" }
             candidate = defaults.min { $0.metadata.name < $1.metadata.name }
         }
+        if candidate == nil, ingress.metadata.finalizers.contains(IngressNames.finalizer) {
+            // Its class was there once. That somebody deleted it, or is about to put it back, is no reason to end what serves.
+            let name = ingress.spec?.ingressClassName ?? ingress.metadata.annotations[IngressAnnotation.legacyClass]
+            return .misconfigured(
+                IngressProblem(
+                    .invalidClass, field: "spec.ingressClassName",
+                    problem: name.map { "there is no IngressClass \"\($0)\" any more" }
+                        ?? "it is not set, and no IngressClass is the default",
+                    remedy: "Create the class again or name another one; to end the nodes, delete the Ingress"))
+        }
         guard let ingressClass = candidate, ingressClass.spec?.controller == controllerName else { return .foreign }
         let field = "IngressClass \(ingressClass.metadata.name) spec.parameters"
         guard let reference = ingressClass.spec?.parameters else {

@@ -42,6 +42,17 @@ import Testing
         #expect(membership(ingress(), classes) == .foreign)
     }
 
+    @Test func `an Ingress that is served already is not ended because its class is missing`() {
+        var served = ingress(className: "ake")
+        served.metadata.finalizers = [IngressNames.finalizer]
+        guard case .misconfigured(let problem) = membership(served, []) else { return #expect(Bool(false), "not kept") }
+        #expect(problem.description.contains("there is no IngressClass \"ake\" any more"))
+        served.spec?.ingressClassName = nil
+        guard case .misconfigured = membership(served, [ingressClass("ake")]) else { return #expect(Bool(false), "not kept") }
+        served.spec?.ingressClassName = "nginx"
+        #expect(membership(served, [ingressClass("nginx", controller: "k8s.io/ingress-nginx")]) == .foreign)
+    }
+
     @Test(
         "a class that cannot be used says why and what to do",
         arguments: [(String?.none, "it is not set"), ("nowhere", "there is no LoadBalancerClass \"nowhere\"")])
