@@ -45,12 +45,12 @@ public enum IngressPlan {
         case renewCredential
         /// Creates the HeatStack.
         case createHeatStack(HeatStack)
-        /// Sets the HeatStack's number of nodes.
-        case scaleHeatStack(replicas: Int)
+        /// Sets the number of nodes of the HeatStack, if it is still the one of that UID.
+        case scaleHeatStack(uid: String?, replicas: Int)
         /// Writes the address into the Ingress' status; `nil` takes it out.
         case setAddress(String?)
-        /// Deletes the HeatStack.
-        case deleteHeatStack
+        /// Deletes the HeatStack, if it is still the one of that UID.
+        case deleteHeatStack(uid: String?)
         /// Removes the BGP peer of a node that is gone.
         case deletePeer(name: String)
         /// Removes what reaches beyond the namespace: the ClusterRoleBinding.
@@ -112,7 +112,7 @@ public enum IngressPlan {
         if running != String(parameters.replicas) {
             // The new nodes' credential must be fresh before the stack is asked for them.
             actions += [
-                .applyAccess, .renewCredential, .scaleHeatStack(replicas: parameters.replicas),
+                .applyAccess, .renewCredential, .scaleHeatStack(uid: heatStack.metadata.uid, replicas: parameters.replicas),
                 .event(
                     warning: false, reason: "ScaleRequested",
                     note: "asked for \(parameters.replicas) LB nodes instead of \(running ?? "?")"),
@@ -131,19 +131,16 @@ public enum IngressPlan {
     private static func leaving(_ ingress: Ingress, _ heatStack: HeatStack?, _ input: Input) -> [Action] {
         guard ingress.metadata.finalizers.contains(IngressNames.finalizer) else { return [] }
         if let heatStack {
-            return heatStack.metadata.isBeingDeleted ? [] : [.deleteHeatStack]
+            // The address goes first: soon nothing answers there. Later it may be the next controller's, whose it is not ours to remove.
+            let isOurs = currentAddress(of: ingress) != nil && currentAddress(of: ingress) == stackAddress(of: heatStack)
+            let withdrawal: [Action] = isOurs && !ingress.metadata.isBeingDeleted ? [.setAddress(nil)] : []
+            return withdrawal + (heatStack.metadata.isBeingDeleted ? [] : [.deleteHeatStack(uid: heatStack.metadata.uid)])
         }
-        var actions = input.peers.map { Action.deletePeer(name: $0.metadata.name) }
-        actions.append(.revokeClusterAccess)
-        if !ingress.metadata.isBeingDeleted, currentAddress(of: ingress) != nil { actions.append(.setAddress(nil)) }
-        actions.append(.removeFinalizer)
-        return actions
+        return input.peers.map { Action.deletePeer(name: $0.metadata.name) } + [.revokeClusterAccess, .removeFinalizer]
     }
 
     private static func address(of heatStack: HeatStack?, in ingress: Ingress) -> [Action] {
-        guard let address = heatStack?.status?.lastOutputs["bigip_vsip"]?.stringValue, !address.isEmpty,
-            currentAddress(of: ingress) != address
-        else { return [] }
+        guard let address = heatStack.flatMap({ stackAddress(of: $0) }), currentAddress(of: ingress) != address else { return [] }
         return [
             .setAddress(address), .event(warning: false, reason: "AddressAssigned", note: "reachable at \(address)"),
         ]
@@ -156,10 +153,15 @@ public enum IngressPlan {
             .map { .deletePeer(name: $0.metadata.name) }
     }
 
-    /// Whether Heat has finished, well, with what the HeatStack now asks for.
+    /// Whether Heat has finished, well, with what the HeatStack now asks for. `stackStatus` alone does not tell: until Heat has taken an
+    /// update it is that of the action before, with the outputs of then.
     static func isComplete(_ heatStack: HeatStack) -> Bool {
         guard let status = heatStack.status, status.observedGeneration == heatStack.metadata.generation else { return false }
-        return status.stackStatus?.hasSuffix("_COMPLETE") ?? false
+        return status.conditions["Ready"]?.status == "True"
+    }
+
+    private static func stackAddress(of heatStack: HeatStack) -> String? {
+        heatStack.status?.lastOutputs["bigip_vsip"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func currentAddress(of ingress: Ingress) -> String? { ingress.status?.loadBalancer?.ingress?.first?.ip }

@@ -32,9 +32,14 @@ struct IngressReconciler: Reconciler {
         let key = ObjectKey(namespace: names.namespace, name: names.shared)
         let membership = IngressMembership.of(
             ingress, classes: caches.ingressClasses.store.all, parameters: caches.loadBalancerClasses.store.all)
-        let heatStack = caches.heatStacks.store[key]
+        var heatStack = caches.heatStacks.store[key]
+        let isHeld = ingress.metadata.finalizers.contains(IngressNames.finalizer)
+        if heatStack == nil, isHeld, ingress.metadata.isBeingDeleted || membership == .foreign {
+            // About to let go for good: the cache may not know yet of a HeatStack made a moment ago.
+            heatStack = try await client.getIfPresent(HeatStack.self, names.shared, namespace: names.namespace)
+        }
         var input = IngressPlan.Input(ingress: ingress, membership: membership, heatStack: heatStack, now: Self.now())
-        guard ingress.metadata.finalizers.contains(IngressNames.finalizer) else { return input }
+        guard isHeld else { return input }
         input.accessExists =
             caches.serviceAccounts.store[key] != nil && caches.roles.store[key] != nil && caches.roleBindings.store[key] != nil
             && caches.clusterRoleBindings.store[ObjectKey(name: names.clusterRoleBinding)] != nil
@@ -78,16 +83,16 @@ struct IngressReconciler: Reconciler {
             } catch let error as KubernetesError where error.isAlreadyExists {
                 // Ours from before a crash, or somebody else's: the cache will tell which, and the plan judges.
             }
-        case .scaleHeatStack(let replicas):
-            let spec: JSONValue = ["params": ["replicas": .string(String(replicas))]]
-            try await client.patch(HeatStack.self, names.shared, namespace: names.namespace, with: .merge(["spec": spec]))
+        case .scaleHeatStack(let uid, let replicas):
+            var patch: JSONValue = ["spec": ["params": ["replicas": .string(String(replicas))]]]
+            if let uid { patch["metadata"] = ["uid": .string(uid)] }
+            try await client.patch(HeatStack.self, names.shared, namespace: names.namespace, with: .merge(patch))
         case .setAddress(let address):
             let points: JSONValue = address.map { [["ip": .string($0)]] } ?? .null
             try await client.patch(
                 Ingress.self, ingress.metadata.name, namespace: names.namespace, subresource: "status",
                 with: .merge(["status": ["loadBalancer": ["ingress": points]]]))
-        case .deleteHeatStack:
-            let uid = caches.heatStacks.store[ObjectKey(namespace: names.namespace, name: names.shared)]?.metadata.uid
+        case .deleteHeatStack(let uid):
             try await ignoringAbsence {
                 try await client.delete(
                     HeatStack.self, names.shared, namespace: names.namespace,
@@ -132,7 +137,7 @@ extension IngressPlan.Action {
         case .applyAccess: "apply the nodes' identity and rights"
         case .renewCredential: "renew the nodes' credential"
         case .createHeatStack(let heatStack): "create HeatStack \(heatStack.metadata.name)"
-        case .scaleHeatStack(let replicas): "scale to \(replicas)"
+        case .scaleHeatStack(_, let replicas): "scale to \(replicas)"
         case .setAddress(let address): "set the address to \(address ?? "none")"
         case .deleteHeatStack: "delete the HeatStack"
         case .deletePeer(let name): "delete BGPPeer \(name)"

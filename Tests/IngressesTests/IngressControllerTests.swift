@@ -48,6 +48,12 @@ import YAML
             let report: JSONValue = [
                 "stackStatus": .string(status), "observedGeneration": .integer(stack.metadata.generation ?? 0),
                 "lastOutputs": ["bigip_vsip": "198.51.100.10", "server_addresses": .array(servers.map { .string($0) })],
+                "conditions": [
+                    [
+                        "type": "Ready", "status": "True", "lastTransitionTime": "2026-01-01T00:00:00Z", "reason": "StackCreateComplete",
+                        "message": "",
+                    ]
+                ],
             ]
             try await client.patch(
                 HeatStack.self, "web-anlb", namespace: "default", subresource: "status", with: .merge(["status": report]))

@@ -101,7 +101,7 @@ import Testing
 
     @Test func `deletion deletes the HeatStack, waits for it, then removes the rest and lets go`() {
         let ingress = Samples.ingress(deleting: true)
-        #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack())) == [.deleteHeatStack])
+        #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack())) == [.deleteHeatStack(uid: "uid-2")])
         #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack(deleting: true))).isEmpty)
         #expect(
             actions(Samples.input(ingress, peers: [Samples.peer("a", "10.20.0.11")]))
@@ -111,10 +111,24 @@ import Testing
 
     @Test func `an Ingress that leaves our class is cleaned up and loses its address`() {
         let ingress = Samples.ingress(address: "198.51.100.10")
-        #expect(actions(Samples.input(ingress, membership: .foreign, heatStack: Samples.heatStack())) == [.deleteHeatStack])
+        let heatStack = Samples.heatStack(vip: "198.51.100.10")
         #expect(
-            actions(Samples.input(ingress, membership: .foreign)) == [.revokeClusterAccess, .setAddress(nil), .removeFinalizer])
+            actions(Samples.input(ingress, membership: .foreign, heatStack: heatStack))
+                == [.setAddress(nil), .deleteHeatStack(uid: "uid-2")])
+        #expect(actions(Samples.input(ingress, membership: .foreign)) == [.revokeClusterAccess, .removeFinalizer])
         #expect(actions(Samples.input(Samples.ingress(finalizer: false), membership: .foreign)).isEmpty)
+    }
+
+    @Test func `the address that the next controller has given stays`() {
+        let ingress = Samples.ingress(address: "203.0.113.7")
+        let heatStack = Samples.heatStack(vip: "198.51.100.10", deleting: true)
+        #expect(actions(Samples.input(ingress, membership: .foreign, heatStack: heatStack)).isEmpty)
+    }
+
+    @Test func `no peer is removed by outputs from before an update that Heat has not taken yet`() {
+        let heatStack = Samples.heatStack(servers: ["10.20.0.11"], isReady: false)
+        let input = Samples.input(Samples.ingress(), heatStack: heatStack, peers: [Samples.peer("b", "10.20.0.12")])
+        #expect(actions(input).isEmpty)
     }
 
     @Test func `an Ingress that does not exist needs nothing`() {

@@ -23,7 +23,7 @@ enum Samples {
 
     static func heatStack(
         replicas: String = "2", flavor: String = "small", status: String? = "CREATE_COMPLETE", vip: String? = nil, owner: String = "uid-1",
-        deleting: Bool = false, servers: [String]? = nil
+        deleting: Bool = false, servers: [String]? = nil, isReady: Bool? = nil
     ) -> HeatStack {
         var heatStack = HeatStack(
             metadata: ObjectMeta(
@@ -34,6 +34,11 @@ enum Samples {
             spec: HeatStackSpec(
                 templateURL: "file:///cls.yaml", params: ["replicas": replicas, "flavor": flavor, "fluentd_s3_bucket": ""]))
         var current = HeatStackStatus(stackStatus: status, observedGeneration: 3)
+        let ready = isReady ?? status?.hasSuffix("_COMPLETE") ?? false
+        current.conditions = [
+            Condition(
+                type: "Ready", status: ready ? "True" : "False", lastTransitionTime: Timestamp(seconds: 1), reason: "Test", message: "")
+        ]
         if let vip { current.lastOutputs["bigip_vsip"] = .string(vip) }
         if let servers { current.lastOutputs["server_addresses"] = .array(servers.map { .string($0) }) }
         heatStack.status = current
