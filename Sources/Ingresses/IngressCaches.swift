@@ -6,6 +6,8 @@ import ServiceLifecycle
 
 /// What the Ingress controller keeps in memory of the cluster.
 public struct IngressCaches: Sendable {
+    private static let byUID = "uid"
+
     let ingresses: Reflector<Ingress>
     let ingressClasses: Reflector<IngressClass>
     let loadBalancerClasses: Reflector<LoadBalancerClass>
@@ -18,7 +20,7 @@ public struct IngressCaches: Sendable {
     /// Makes empty caches.
     public init(client: KubernetesClient, logger: Logger) {
         let ours = ListOptions(labelSelector: IngressNames.uidLabel)
-        self.ingresses = Reflector(client: client, logger: logger)
+        self.ingresses = Reflector(client: client, indexes: [Self.byUID: { $0.metadata.uid.map { [$0] } ?? [] }], logger: logger)
         self.ingressClasses = Reflector(client: client, logger: logger)
         self.loadBalancerClasses = Reflector(client: client, logger: logger)
         self.heatStacks = Reflector(client: client, logger: logger)
@@ -54,8 +56,8 @@ public struct IngressCaches: Sendable {
         roleBindings.onChange { enqueueOwner(of: $0.object, into: queue) }
         let ingresses = ingresses.store
         clusterRoleBindings.onChange { change in
-            let uid = change.object.metadata.labels[IngressNames.uidLabel]
-            for ingress in ingresses.all where ingress.metadata.uid == uid { queue.add(ingress.key) }
+            guard let uid = change.object.metadata.labels[IngressNames.uidLabel] else { return }
+            for key in ingresses.keys(inIndex: Self.byUID, at: uid) { queue.add(key) }
         }
         // A class decides for all its Ingresses; classes change rarely, so all are looked at.
         ingressClasses.onChange { _ in for ingress in ingresses.all { queue.add(ingress.key) } }

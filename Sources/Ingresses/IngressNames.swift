@@ -36,7 +36,9 @@ public struct IngressNames: Sendable, Hashable {
         var digest: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in name.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let mark = String(digest, radix: 36)
-        let kept = name.prefix(63 - suffix.count - mark.count - 1)
+        var kept = name.prefix(63 - suffix.count - mark.count - 1)
+        // A dot must not stand before a hyphen. (A hyphen may, and names once given stay.)
+        while kept.last == "." { kept.removeLast() }
         return "\(kept)-\(mark)\(suffix)"
     }
 }

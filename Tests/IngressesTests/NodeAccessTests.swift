@@ -31,6 +31,13 @@ import Testing
         #expect(one.shared != other.shared)
     }
 
+    @Test("a long name is never cut so that it becomes none of Kubernetes'", arguments: 40...58)
+    func cut(at position: Int) {
+        let name = String(repeating: "a", count: position) + "." + String(repeating: "b", count: 80)
+        let shared = IngressNames(ingress: Ingress(metadata: ObjectMeta(name: name, namespace: "n"))).shared
+        #expect(shared.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { $0.first != "-" && $0.last != "-" })
+    }
+
     @Test func `the node's kubeconfig is JSON that the client understands`() throws {
         let bytes = try NodeKubeconfig(server: "https://10.20.0.3:6443", certificateAuthority: Array("ca".utf8))
             .bytes(token: "t", namespace: "shop")
