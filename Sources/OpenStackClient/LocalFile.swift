@@ -21,10 +21,17 @@ package enum LocalFile {
     }
 
     /// The bytes of the file at `path`, of at most `limit` bytes. Throws ``ReadError``.
-    package static func contents(of path: String, limit: Int) throws(ReadError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    ///
+    /// - Parameter onlyRegular: refuses pipes, devices and the like, whose reading may never end.
+    package static func contents(of path: String, limit: Int, onlyRegular: Bool = false) throws(ReadError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (onlyRegular ? O_NONBLOCK : 0))
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
+        if onlyRegular {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else { throw failure(path) }
+            guard status.st_mode & S_IFMT == S_IFREG else { throw ReadError(path: path, reason: "not a regular file", isMissing: false) }
+        }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {

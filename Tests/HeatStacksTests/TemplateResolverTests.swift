@@ -61,6 +61,33 @@ import Testing
         #expect(resolved.files["\(base)/a.sh"] == "a")
     }
 
+    @Test(
+        "a template from elsewhere gets no file of this machine",
+        arguments: ["get_file: file:///etc/passwd", "type: file:///etc/my.yaml", "get_file: /../../x"])
+    func foreign(reference: String) async throws {
+        let text = Self.version + "resources: {x: {\(reference)}}"
+        let resolver = TemplateResolver(
+            source: TemplateSource { url, _ in
+                guard url.hasPrefix("http://") else {
+                    Issue.record("\(url) was read")
+                    return []
+                }
+                return Array((url.hasSuffix("t.yaml") ? text : "far").utf8)
+            })
+        await transport.shutdown()
+        guard reference.contains("file://") else {
+            #expect(try await resolver.resolve("http://far/t.yaml").files == ["http://far/x": "far"])
+            return
+        }
+        let error = try await #require(throws: TemplateError.self) { try await resolver.resolve("http://far/t.yaml") }
+        #expect(error.kind == .invalid && error.description.contains("http://far/t.yaml at resources.x"))
+    }
+
+    @Test func `what is no regular file is not read, for that might never end`() async throws {
+        let error = try await #require(throws: TemplateError.self) { try await resolve("../../dev/zero") }
+        #expect(error.problem.contains("not a regular file"))
+    }
+
     @Test func `the environment's registry is resolved beside the root template`() async throws {
         try files.write("t.yaml", Self.version)
         try files.write("my.yaml", Self.version)

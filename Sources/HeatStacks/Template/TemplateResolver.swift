@@ -63,7 +63,13 @@ public struct TemplateResolver: Sendable {
                 let inner = place.isEmpty ? key : "\(place).\(key)"
                 if let reference = Self.isReference(key, member) {
                     let target = URLReference.resolve(reference, in: URLReference.folder(of: file))
-                    try await load(target, referrer: "\(file) at \(inner)", depth: depth, &state)
+                    let referrer = "\(file) at \(inner)"
+                    // Whoever writes a template on some web server must not get at this machine's files: Heat would show them in outputs.
+                    if URLReference.scheme(of: target) == "file", URLReference.scheme(of: file) != "file" {
+                        throw TemplateError(
+                            .invalid, url: target, referrer: referrer, "is a local file, which a file from elsewhere may not refer to")
+                    }
+                    try await load(target, referrer: referrer, depth: depth, &state)
                     members[key] = .string(target)
                     found = true
                 } else if try await rewrite(&member, file: file, place: inner, depth: depth, &state) {

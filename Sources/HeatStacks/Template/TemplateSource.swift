@@ -32,7 +32,7 @@ public struct TemplateSource: Sendable {
             throw TemplateError(.notFound, url: url, "names a file of another host; write file:///absolute/path")
         }
         do {
-            return try LocalFile.contents(of: path, limit: limit)
+            return try LocalFile.contents(of: path, limit: limit, onlyRegular: true)
         } catch {
             throw TemplateError(error.isMissing ? .notFound : .invalid, url: url, error.reason)
         }
