@@ -46,6 +46,8 @@ import Testing
             try await bench.reconcile()
             try await bench.reconcile()
             #expect(bench.stacks.isEmpty && bench.heatWrites == 1)
+            let reconciling = try await bench.status().conditions["Reconciling"]
+            #expect(reconciling?.reason == "HeatUnavailable" && reconciling?.message.contains("has not confirmed") == true)
             bench.pass(.seconds(20))
             try await bench.reconcile()
             #expect(bench.stacks.count == 1)

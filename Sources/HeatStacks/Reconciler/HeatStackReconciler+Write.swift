@@ -21,6 +21,7 @@ extension HeatStackReconciler {
             id = try await heat.create(built.definition)
         } catch let error as OpenStackError where error.mayHaveHappened {
             logger.warning("a create was not answered: looking for the stack", metadata: ["object": "\(visit.key)", "error": "\(error)"])
+            try await reportDoubt(error, "the stack's creation", &visit)
             return .requeue(after: .seconds(2))
         } catch let error as OpenStackError {
             memory.forgetSent(visit.key)
@@ -47,6 +48,7 @@ extension HeatStackReconciler {
             try await heat.update(stack.identity, built.definition)
         } catch let error as OpenStackError where error.mayHaveHappened {
             logger.warning("an update was not answered: looking at the stack", metadata: ["object": "\(visit.key)", "error": "\(error)"])
+            try await reportDoubt(error, "the stack's update", &visit)
             return .requeue(after: .seconds(2))
         } catch let error as OpenStackError {
             memory.forgetSent(visit.key)
@@ -101,6 +103,11 @@ extension HeatStackReconciler {
         started.status = .init(action, .inProgress)
         started.statusReason = "Stack \(action.rawValue) started"
         try await report(started, .reconciling(reason: reason, message: "Heat is at work: \(started.status)"), &visit)
+    }
+
+    /// Says that Heat has not confirmed a call, in its own words: a Heat that answers 500 each time must not look like one at work.
+    private func reportDoubt(_ error: OpenStackError, _ call: String, _ visit: inout Visit) async throws {
+        try await report(nil, .reconciling(reason: "HeatUnavailable", message: "Heat has not confirmed \(call): \(error)"), &visit)
     }
 
     /// What to send; nil if it is not to be sent now, with the reason in the status.
