@@ -111,6 +111,13 @@ import Testing
         #expect(HeatStackPolicy().verdict(on: Self.request(.delete, new: nil)) == .allowed)
     }
 
+    @Test func `a change that only claims a deletion is judged like any other`() {
+        let claimed = Self.changed(["metadata", "deletionTimestamp"], "2026-01-01T00:00:00Z")
+        let stripped = Self.changed(["spec", "params"], nil, in: claimed)
+        let original = Self.changed(["metadata", "deletionTimestamp"], nil)
+        #expect(HeatStackPolicy().verdict(on: Self.request(old: original, new: stripped)) != .allowed)
+    }
+
     @Test func `absent, null and empty are no change`() {
         let bare: JSONValue = ["spec": ["templateURL": "t"]]
         let empty: JSONValue = ["spec": ["templateURL": "t", "params": [:], "tags": [], "timeout": .null, "environment": ["a": [:]]]]
