@@ -8,7 +8,8 @@ import NIOSSL
 /// ``Transport`` over AsyncHTTPClient, HTTP/1.1, with two connection pools: one for requests, one for streams, so that many watches
 /// never starve ordinary calls.
 ///
-/// Call ``shutdown()`` when it is no longer used.
+/// Call ``shutdown()`` when it is no longer used, and know that every connection is closed when it returns. One that is dropped without, on the
+/// way out after an error for instance, closes itself some time later.
 public final class AsyncHTTPTransport: Transport {
     /// How long connections may take, and how long a stream may stay silent.
     public struct Timeouts: Sendable {
@@ -45,6 +46,12 @@ public final class AsyncHTTPTransport: Transport {
         configuration.timeout.read = TimeAmount(timeouts.streamIdle)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = streamLimit
         self.streams = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    deinit {
+        // AsyncHTTPClient ends the process, in debug builds, when a client goes away unclosed, and with it the error that led here.
+        let clients = [requests, streams]
+        Task { for client in clients { try? await client.shutdown() } }
     }
 
     /// Closes every connection. Requests under way fail.

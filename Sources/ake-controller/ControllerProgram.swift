@@ -30,7 +30,13 @@ struct ControllerProgram {
                 services: (always + [ElectedServices(elector: elector, services: whileLeading)]).map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.notice("\(name) started", metadata: ["server": .string(client.configuration.server)])
-        try await group.run()
+        do {
+            try await group.run()
+        } catch {
+            // A client that goes away unclosed takes the process down, and the reason with it.
+            await client.shutdown()
+            throw error
+        }
         await client.shutdown()
     }
 }

@@ -20,6 +20,10 @@ struct IngressCommand: AsyncParsableCommand {
     @Option(help: "How many Ingresses are in work at once.")
     var workers = environmentValue("WORKERS").flatMap { Int($0) } ?? 4
 
+    func validate() throws {
+        guard workers > 0 else { throw ValidationError("--workers: must be at least 1") }
+    }
+
     func run() async throws {
         let program = try ControllerProgram(name: "ake-ingress-controller", options: options)
         let endpoint = try operations.services(logger: program.logger)

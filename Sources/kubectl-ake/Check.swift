@@ -12,11 +12,12 @@ struct Check: AsyncParsableCommand {
     @OptionGroup var options: ClusterOptions
 
     func run() async throws {
-        let client = try options.client()
-        let ingress = try await options.object(client)
-        var problems = try await parameterProblems(ingress, client)
-        problems += try await RoutingPlan.read(of: ingress, from: client).problems.map { ("Warning", "\($0.field): \($0.message)") }
-        await client.shutdown()
+        let (ingress, problems) = try await options.withClient { client in
+            let ingress = try await options.object(client)
+            let routing = try await RoutingPlan.read(of: ingress, from: client).problems
+            let problems = try await parameterProblems(ingress, client)
+            return (ingress, problems + routing.map { ("Warning", "\($0.field): \($0.message)") })
+        }
         for (severity, text) in problems { print("\(severity)  \(text)") }
         guard problems.isEmpty else { throw ExitCode(1) }
         print("Ingress \(ingress.key) is fine")

@@ -18,10 +18,18 @@ struct ClusterOptions: ParsableArguments {
     @Argument(help: "The Ingress' name.")
     var ingress: String
 
-    /// The cluster.
-    func client() throws -> KubernetesClient {
+    /// Does something with a client of the cluster, and closes it whatever comes of it.
+    func withClient<Result>(_ body: (KubernetesClient) async throws -> Result) async throws -> Result {
         let loader = KubeconfigLoader(environment: ProcessInfo.processInfo.environment) { try YAMLReader.value($0) }
-        return try KubernetesClient(configuration: loader.configuration(path: kubeconfig, context: context))
+        let client = try KubernetesClient(configuration: loader.configuration(path: kubeconfig, context: context))
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await body(client))
+        } catch {
+            result = .failure(error)
+        }
+        await client.shutdown()
+        return try result.get()
     }
 
     /// The Ingress itself.

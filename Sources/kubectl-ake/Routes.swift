@@ -9,9 +9,7 @@ struct Routes: AsyncParsableCommand {
     @OptionGroup var options: ClusterOptions
 
     func run() async throws {
-        let client = try options.client()
-        let plan = try await RoutingPlan.read(of: options.object(client), from: client)
-        await client.shutdown()
+        let plan = try await options.withClient { try await RoutingPlan.read(of: options.object($0), from: $0) }
         let rows = [["HOST", "PATH", "TYPE", "SERVICE", "PODS"]] + plan.table.rows
         let widths = rows.reduce([0, 0, 0, 0]) { widths, row in zip(widths, row).map { max($0, $1.count) } }
         for row in rows {
