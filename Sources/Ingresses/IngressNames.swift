@@ -6,7 +6,7 @@ public struct IngressNames: Sendable, Hashable {
     public static let uidLabel = "\(AKE.group)/ingress-uid"
     /// The finalizer that keeps an Ingress until its stack and what belongs to it is gone.
     public static let finalizer = AKE.heatStackFinalizer
-    /// The ClusterRole that every node gets: it reads Nodes and keeps its own BGPPeer (deploy/node-rbac.yaml).
+    /// The ClusterRole that every node gets: it reads Nodes and keeps its own BGPPeer (deploy/rbac/node.yaml).
     public static let nodeClusterRole = "ake-node"
     /// The key of the kubeconfig in the Secret.
     public static let kubeconfigKey = "kubeconfig"
