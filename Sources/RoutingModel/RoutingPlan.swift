@@ -21,7 +21,7 @@ public struct RoutingPlan: Sendable, Hashable {
         self.services = Dictionary(services.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let endpoints = EndpointIndex(endpointSlices)
 
-        table.defaultService = ingress.spec?.defaultBackend.flatMap {
+        table.defaultService = ingress.spec?.defaultBackend.map {
             resolve($0, field: "spec.defaultBackend", endpoints)
         }
         for (index, rule) in (ingress.spec?.rules ?? []).enumerated() {
@@ -44,7 +44,7 @@ public struct RoutingPlan: Sendable, Hashable {
             let field = "\(field).http.paths[\(index)]"
             do {
                 let route = try RoutePath(path: path.path, type: path.pathType)
-                guard let service = resolve(path.backend, field: "\(field).backend", endpoints) else { continue }
+                let service = resolve(path.backend, field: "\(field).backend", endpoints)
                 if !table.hosts[host, default: HostRules()].add(route, service: service) {
                     report(
                         .duplicateRule, "\(field).path",
@@ -56,17 +56,17 @@ public struct RoutingPlan: Sendable, Hashable {
         }
     }
 
-    // A backend that is named but not there yet is kept, without peers: the right answer is 503, not the 404 or another path's Pods.
-    private mutating func resolve(_ backend: Ingress.Backend, field: String, _ endpoints: EndpointIndex) -> RoutingTable.ServiceID? {
+    // A backend that is not there, or cannot be one, is kept without peers: the right answer is 503, not the 404 or another path's Pods.
+    private mutating func resolve(_ backend: Ingress.Backend, field: String, _ endpoints: EndpointIndex) -> RoutingTable.ServiceID {
         guard let named = backend.service else {
             report(.resourceBackend, "\(field).resource", "only Services are served; name one in \(field).service")
-            return nil
+            return unserved(Self.nothing(in: ingress), "0")
         }
         let key = ObjectKey(namespace: ingress.namespace, name: named.name)
         let wanted = named.port?.number.map { "\($0)" } ?? named.port?.name ?? ""
         guard Self.isPlain(named.name), !wanted.isEmpty, Self.isPlain(wanted) else {
             report(.badBackend, "\(field).service", "a Service's name and a port's name or number are needed")
-            return nil
+            return unserved(Self.nothing(in: ingress), "0")
         }
         guard let service = services[key] else {
             report(
@@ -103,6 +103,9 @@ public struct RoutingPlan: Sendable, Hashable {
     private mutating func report(_ reason: RoutingProblem.Reason, _ field: String, _ message: String) {
         problems.append(RoutingProblem(object: ingress, kind: Ingress.resource.kind, field: field, reason: reason, message: message))
     }
+
+    // No Service can have this name.
+    private static func nothing(in ingress: ObjectKey) -> ObjectKey { ObjectKey(namespace: ingress.namespace, name: "-") }
 
     private static func identifier(_ key: ObjectKey, _ port: String) -> RoutingTable.ServiceID {
         "\(key.namespace ?? "")/\(key.name):\(port)"

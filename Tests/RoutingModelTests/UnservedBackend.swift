@@ -14,5 +14,7 @@ struct UnservedBackend: Sendable {
         UnservedBackend(backend: Samples.backend("web", named: "http"), reason: .missingPort, id: "shop/web:http"),
         UnservedBackend(backend: Samples.backend("outside", 80), reason: .unsupportedService, id: "shop/outside:80"),
         UnservedBackend(backend: Samples.backend("udp", 53), reason: .unsupportedService, id: "shop/udp:53"),
+        UnservedBackend(backend: Ingress.Backend(), reason: .resourceBackend, id: "shop/-:0"),
+        UnservedBackend(backend: Samples.backend("no such/name", 80), reason: .badBackend, id: "shop/-:0"),
     ]
 }
