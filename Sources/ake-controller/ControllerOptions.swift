@@ -20,7 +20,7 @@ struct ControllerOptions: ParsableArguments {
 
     @Option(
         help:
-            "The name of this process in leader election; a restarted process of the same name leads again at once. Default: host name and process id."
+            "The name of this process in leader election; a restarted process of the same name leads again at once. Default: the host's name and a number drawn at the start."
     )
     var identity: String?
 
@@ -47,9 +47,11 @@ struct ControllerOptions: ParsableArguments {
     var electionNamespace: String? { leaseNamespace ?? environmentValue("LEASE_NAMESPACE") }
 
     /// The name of this process.
-    var processIdentity: String {
-        identity ?? environmentValue("IDENTITY") ?? "\(ProcessInfo.processInfo.hostName)_\(ProcessInfo.processInfo.processIdentifier)"
-    }
+    var processIdentity: String { identity ?? environmentValue("IDENTITY") ?? Self.drawnIdentity }
+
+    // Pods on their host's network share its name, and each may be process 1: a number drawn once keeps two leaders apart.
+    private static let drawnIdentity =
+        "\(ProcessInfo.processInfo.hostName)_\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
 }
 
 // ArgumentParser and swift-log know nothing of each other; should either learn of it, this line goes.
