@@ -28,6 +28,13 @@ struct HeatStackCommand: AsyncParsableCommand {
     @Option(help: "How often a stack that is as it should be is looked at, in seconds; deletions by hand are seen then.")
     var resyncInterval = environmentValue("RESYNC_INTERVAL").flatMap { Int($0) } ?? 300
 
+    @Option(
+        help: """
+            A folder whose files may be templates (file: URLs); may be given several times. In AKE_TEMPLATE_DIRECTORY separated by colons. \
+            Default: none, templates come over https.
+            """)
+    var templateDirectory: [String] = environmentValue("TEMPLATE_DIRECTORY")?.split(separator: ":").map(String.init) ?? []
+
     @Option(help: "A file with the authorities that are trusted for https: template URLs, PEM. Without it: the system's.")
     var templateCAFile: String?
 
@@ -51,7 +58,7 @@ struct HeatStackCommand: AsyncParsableCommand {
         let templateTransport = try AsyncHTTPTransport(tls: templateTLS)
         let controller = HeatStackController(
             client: program.client, heat: HeatClient(OpenStackClient(cloud: cloud, transport: cloudTransport, logger: program.logger)),
-            templates: TemplateResolver(source: TemplateSource(transport: templateTransport)),
+            templates: TemplateResolver(source: TemplateSource(transport: templateTransport, directories: templateDirectory)),
             namespace: namespace ?? environmentValue("NAMESPACE"), instance: options.processIdentity, workers: workers,
             resyncInterval: .seconds(resyncInterval), logger: program.logger)
         program.logger.notice("using \(cloud)")

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTPTransport
 import Hummingbird
 import JSON
@@ -86,6 +87,22 @@ import Testing
     @Test func `what is no regular file is not read, for that might never end`() async throws {
         let error = try await #require(throws: TemplateError.self) { try await resolve("../../dev/zero") }
         #expect(error.problem.contains("not a regular file"))
+    }
+
+    @Test(
+        "only files of the folders that the controller is given are read, whatever dots and links say",
+        arguments: [
+            ("allowed/t.yaml", true), ("allowed/sub/t.yaml", true), ("allowed/inside.yaml", true), ("t.yaml", false),
+            ("allowed/../t.yaml", false), ("allowed-too/t.yaml", false), ("allowed/outside.yaml", false),
+        ])
+    func bounded(name: String, isRead: Bool) async throws {
+        for file in ["t.yaml", "allowed/t.yaml", "allowed/sub/t.yaml", "allowed-too/t.yaml"] { try files.write(file, Self.version) }
+        try FileManager.default.createSymbolicLink(atPath: "\(files.path)/allowed/inside.yaml", withDestinationPath: "sub/t.yaml")
+        try FileManager.default.createSymbolicLink(atPath: "\(files.path)/allowed/outside.yaml", withDestinationPath: "../t.yaml")
+        let source = TemplateSource(transport: transport, directories: ["/nowhere", "\(files.path)/allowed"])
+        let bytes = try? await source.contents(of: "file://\(files.path)/\(name)", limit: 1000)
+        await transport.shutdown()
+        #expect((bytes != nil) == isRead)
     }
 
     @Test func `the environment's registry is resolved beside the root template`() async throws {

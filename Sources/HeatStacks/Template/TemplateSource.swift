@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTPTransport
 import OpenStackClient
 
@@ -11,10 +12,13 @@ public struct TemplateSource: Sendable {
     }
 
     /// Local files, and HTTP through `transport`; redirects are followed up to five times, never from https to http.
-    public init(transport: any Transport, deadline: Duration = .seconds(20)) {
+    ///
+    /// - Parameter directories: the folders whose files may be read, links followed; nil for any. A HeatStack is written by a tenant, and
+    ///   what it names ends in Heat: without a bound it could name this process' own credentials.
+    public init(transport: any Transport, directories: [String]? = nil, deadline: Duration = .seconds(20)) {
         self.init { url, limit in
             switch URLReference.scheme(of: url) {
-            case "file": return try Self.readFile(url, limit: limit)
+            case "file": return try Self.readFile(url, directories: directories, limit: limit)
             case "http", "https": return try await Self.get(url, transport: transport, deadline: deadline, limit: limit)
             case let scheme:
                 throw TemplateError(.notFound, url: url, "cannot be fetched: the scheme \(scheme ?? "") is none of file, http, https")
@@ -27,15 +31,26 @@ public struct TemplateSource: Sendable {
         try await fetch(url, limit)
     }
 
-    private static func readFile(_ url: String, limit: Int) throws -> [UInt8] {
+    private static func readFile(_ url: String, directories: [String]?, limit: Int) throws -> [UInt8] {
         guard let path = URLReference.path(ofFile: url) else {
             throw TemplateError(.notFound, url: url, "names a file of another host; write file:///absolute/path")
+        }
+        guard directories.map({ $0.contains { contains($0, path) } }) ?? true else {
+            throw TemplateError(
+                .invalid, url: url,
+                "is not a file that the controller may read; put templates below a --template-directory of it, or serve them over https")
         }
         do {
             return try LocalFile.contents(of: path, limit: limit, onlyRegular: true)
         } catch {
             throw TemplateError(error.isMissing ? .notFound : .invalid, url: url, error.reason)
         }
+    }
+
+    // Compared after links and dots are resolved, so that neither leads out; a mounted ConfigMap is links within its own folder.
+    private static func contains(_ directory: String, _ path: String) -> Bool {
+        let folder = URL(filePath: directory).resolvingSymlinksInPath().pathComponents
+        return URL(filePath: path).resolvingSymlinksInPath().pathComponents.starts(with: folder)
     }
 
     private static func get(_ url: String, transport: any Transport, deadline: Duration, limit: Int) async throws -> [UInt8] {

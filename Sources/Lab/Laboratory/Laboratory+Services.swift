@@ -95,6 +95,7 @@ extension Laboratory {
             ["\(configuration.binaries)/ake-controller", name, "--kubeconfig", kubeconfig, "--identity", "lab-\(name)"],
             environment: [
                 "AKE_LEASE_NAMESPACE": "ake-system",
+                "AKE_TEMPLATE_DIRECTORY": configuration.source + "/heat/templates",
                 "OS_CLOUD": "lab", "OS_CLIENT_CONFIG_FILE": configuration.clouds,
                 "AKE_WEBHOOK_URL": "https://\(LabAddresses.master):9443/validate",
                 "AKE_METRICS_ADDRESS": ":\(8081 + (Self.controllers.firstIndex(of: name) ?? 0))",
