@@ -36,7 +36,7 @@ for target in "${pure[@]}"; do filters+=(--filter "^$target\\."); done
 swift_tests pure "${filters[@]}" || status=1
 for folder in Tests/*Tests; do
   target=$(basename "$folder")
-  [ "$target" != EndToEndTests ] && [[ " ${pure[*]} " != *" $target "* ]] || continue
+  case " ${pure[*]} EndToEndTests " in *" $target "*) continue ;; esac
   swift_tests "$target" --filter "^$target\\." || status=1
 done
 [ "$status" != 0 ] || swift_tests EndToEndTests --filter '^EndToEndTests\.' || status=1
@@ -44,5 +44,5 @@ echo
 echo "== summary"
 cat "$summaries"
 count=$(sed -n 's/.*Test run with \([0-9]*\) test.*/\1/p' "$summaries" | awk '{ n += $1 } END { print n }')
-[ "$status" = 0 ] && echo "all $count Swift tests passed" || echo "FAILED; logs are in $logs/test-*.log"
+if [ "$status" = 0 ]; then echo "all $count Swift tests passed"; else echo "FAILED; logs are in $logs/test-*.log"; fi
 exit "$status"
