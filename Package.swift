@@ -113,7 +113,7 @@ let package = Package(
             "ake-controller",
             [
                 "OpenStackClient", "HTTPTransport", "HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments,
-                lifecycle, unixSignals,
+                lifecycle, unixSignals, nioLocks,
             ]),
         program("ake-node", ["LoadBalancerNode", lifecycle, unixSignals, logging]),
         program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesAPI", "KubernetesClient", "YAML", arguments]),

@@ -35,6 +35,12 @@ public struct IngressCaches: Sendable {
         [ingresses, ingressClasses, loadBalancerClasses, heatStacks, serviceAccounts, roles, roleBindings, clusterRoleBindings]
     }
 
+    /// Whether every cache has been filled once.
+    var haveSynced: Bool {
+        ingresses.hasSynced && ingressClasses.hasSynced && loadBalancerClasses.hasSynced && heatStacks.hasSynced
+            && serviceAccounts.hasSynced && roles.hasSynced && roleBindings.hasSynced && clusterRoleBindings.hasSynced
+    }
+
     /// Waits until every cache has been filled once.
     public func waitUntilSynced() async throws {
         try await ingresses.waitUntilSynced()

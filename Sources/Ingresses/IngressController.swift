@@ -11,6 +11,9 @@ public struct IngressController: Sendable {
     /// The services that run on the leader only.
     public let leading: [any ServiceLifecycle.Service]
 
+    /// Whether every cache has been filled once.
+    public let isReady: @Sendable () -> Bool
+
     /// Makes the controller.
     ///
     /// - Parameters:
@@ -25,6 +28,7 @@ public struct IngressController: Sendable {
         caches.enqueue(into: queue)
         let reconciler = IngressReconciler(client: client, caches: caches, kubeconfig: kubeconfig, events: events, logger: logger)
         self.standby = caches.services + [events]
+        self.isReady = { caches.haveSynced }
         self.leading = [
             Controller(name: "ingress", reconciler: reconciler, queue: queue, workers: workers, logger: logger) {
                 try await caches.waitUntilSynced()

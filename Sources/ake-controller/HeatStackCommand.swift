@@ -45,7 +45,8 @@ struct HeatStackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let program = try ControllerProgram(name: "ake-heatstack-controller", options: options)
-        let endpoint = try operations.services(logger: program.logger)
+        let warmth = CacheWarmth()
+        let endpoint = try operations.services(readiness: warmth.checks, logger: program.logger)
         let cloud = try CloudsFileLocator(environment: ProcessInfo.processInfo.environment).cloud(cloud ?? environmentValue("CLOUD"))
         let cloudTransport = try AsyncHTTPTransport(tls: cloud.tlsMaterial())
         var templateTLS = TLSMaterial()
@@ -62,6 +63,7 @@ struct HeatStackCommand: AsyncParsableCommand {
             namespace: namespace ?? environmentValue("NAMESPACE"), instance: options.processIdentity, workers: workers,
             resyncInterval: .seconds(resyncInterval), logger: program.logger)
         program.logger.notice("using \(cloud)")
+        warmth.watch(controller.isReady)
         try await program.run(always: endpoint + controller.standby, whileLeading: controller.leading)
         await cloudTransport.shutdown()
         await templateTransport.shutdown()

@@ -26,7 +26,8 @@ struct IngressCommand: AsyncParsableCommand {
 
     func run() async throws {
         let program = try ControllerProgram(name: "ake-ingress-controller", options: options)
-        let endpoint = try operations.services(logger: program.logger)
+        let warmth = CacheWarmth()
+        let endpoint = try operations.services(readiness: warmth.checks, logger: program.logger)
         let configuration = program.client.configuration
         var authority = configuration.tls.trustedAuthorities
         if let nodeCAFile = nodeCAFile ?? environmentValue("NODE_CA_FILE") {
@@ -40,6 +41,7 @@ struct IngressCommand: AsyncParsableCommand {
             kubeconfig: NodeKubeconfig(
                 server: nodeAPIServer ?? environmentValue("NODE_API_SERVER") ?? configuration.server, certificateAuthority: authority),
             instance: options.processIdentity, workers: workers, logger: program.logger)
+        warmth.watch(controller.isReady)
         try await program.run(always: endpoint + controller.standby, whileLeading: controller.leading)
     }
 }
