@@ -30,9 +30,12 @@ struct PodNetwork: Sendable {
             """, in: namespace)
     }
 
-    /// Removes the namespace; cable and route go with it.
+    /// Removes the cable, and the route with it, then the namespace.
     func disconnect(_ sandbox: PodSandbox) async throws {
         let namespace = configuration.namespace(sandbox.host)
+        // The kernel takes a namespace's cables some time after the namespace: until then their names could not be used again.
+        // There may be no cable, which is well too.
+        _ = try await Command.run(["ip", "-n", configuration.namespace("w\(sandbox.worker)"), "link", "del", sandbox.cable])
         guard Files.exists("\(Namespaces.folder)/\(namespace)") else { return }
         try await Namespaces.batch("netns del \(namespace)\n")
     }
