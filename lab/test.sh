@@ -17,7 +17,7 @@ swift_tests() {
   local name=$1 status=0
   shift
   echo "== Swift tests: $name"
-  swift test "${flags[@]}" "$@" 2>&1 | tee "$logs/test-$name.log" | grep -vE '^. (Suite|Test) .* started\.$' || status=${PIPESTATUS[0]}
+  swift test "${flags[@]}" "$@" 2>&1 | tee "$logs/test-$name.log" | grep --line-buffered -vE '^. (Suite|Test) .* started\.$' || status=${PIPESTATUS[0]}
   [ "${PIPESTATUS[0]:-0}" = 0 ] || status=1
   grep -E 'Test run with [0-9]+ test' "$logs/test-$name.log" | tail -n 1 | sed "s/^/$name: /" >>"$summaries" || status=1
   return "$status"
