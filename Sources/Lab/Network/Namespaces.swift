@@ -31,8 +31,7 @@ public enum Namespaces {
     public static func processes(in names: [String]) -> [String: [Int32]] {
         var byInode: [UInt: String] = [:]
         for name in names {
-            var info = stat()
-            if stat("\(folder)/\(name)", &info) == 0 { byInode[UInt(info.st_ino)] = name }
+            if let inode = inode(of: name) { byInode[inode] = name }
         }
         var result: [String: [Int32]] = [:]
         for entry in Files.names(in: "/proc") {
@@ -40,6 +39,12 @@ public enum Namespaces {
             result[name, default: []].append(pid)
         }
         return result
+    }
+
+    /// The inode of a namespace, by which processes refer to it; nil when there is none of that name.
+    static func inode(of name: String) -> UInt? {
+        var info = stat()
+        return stat("\(folder)/\(name)", &info) == 0 ? UInt(info.st_ino) : nil
     }
 
     /// The inode of a process' network namespace: `/proc/PID/ns/net` reads `net:[4026531840]`.

@@ -41,6 +41,12 @@ public struct Supervisor: Sendable {
             throw LabError("\(name) ended as soon as it was started", remedy: "read \(log(name))")
         }
         try Files.write(record.text, to: pidFile(name))
+        // Until nsenter has done its work the process is still in our own namespace, where nobody would look for it.
+        let inode = Namespaces.inode(of: namespace)
+        let deadline = ContinuousClock.now + .seconds(5)
+        while record.isAlive, Namespaces.networkInode(of: pid) != inode, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(1))
+        }
         return record
     }
 
