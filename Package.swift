@@ -132,8 +132,8 @@ let package = Package(
         library(
             "Lab",
             [
-                "JSON", "KubernetesAPI", "ControllerRuntime", "YAML", hummingbird, subprocess, systemPackage, nioCore, nioLocks, lifecycle,
-                unixSignals, logging,
+                "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "YAML", hummingbird, subprocess, systemPackage, nioCore,
+                nioPosix, nioLocks, lifecycle, unixSignals, logging,
             ]),
 
         tests("JSONTests", ["JSON"]),
@@ -170,7 +170,7 @@ let package = Package(
             ]),
         tests("LabKubernetesTests", ["LabKubernetes", "JSON", "HTTPTransport", crypto, nioLocks, systemPackage, subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),
-        tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioLocks]),
+        tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioCore, nioPosix, nioLocks, logging]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", ["Lab", "JSON"]),
     ]

@@ -13,7 +13,7 @@ cache=${AKE_LAB_CACHE:-/var/cache/ake-lab}
 export PATH=$PATH:/usr/sbin:/sbin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 suite=bookworm
 packages=(cloud-init ifupdown iproute2 curl ca-certificates nginx libnginx-mod-http-lua
-  lua-cjson lua-resty-core lua-resty-lrucache bird2 logrotate procps libcap2-bin)
+  lua-cjson lua-resty-core lua-resty-lrucache bird2 logrotate net-tools procps libcap2-bin)
 
 fail() {
   echo "build-rootfs.sh: $*" >&2

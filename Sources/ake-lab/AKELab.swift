@@ -12,6 +12,6 @@ struct AKELab: AsyncParsableCommand {
             """,
         subcommands: [
             Up.self, Down.self, Status.self, Kubectl.self, Exec.self, DemoCommand.self, KubernetesCommand.self, BIGIPCommand.self,
-            Cluster.self, Echo.self,
+            Cluster.self, Echo.self, RelayCommand.self,
         ])
 }

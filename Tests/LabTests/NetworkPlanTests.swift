@@ -36,6 +36,23 @@ import Testing
         #expect(plan.sysctls(host).contains("net.ipv4.ip_forward=\(forwards ? 1 : 0)"))
     }
 
+    @Test func `an API server elsewhere gets an address on the master and a route from who asks it`() {
+        let route = "route add 192.0.2.1/32 via 10.20.0.3\n"
+        #expect(
+            plan.lines(reaching: "192.0.2.1") == [
+                "master": "addr add 192.0.2.1/32 dev lo\n", "l4": route, "cloud": route, "w1": route, "w2": route,
+            ])
+    }
+
+    @Test(arguments: [
+        ("t-sw", true), ("t-client", true), ("t-l4", true), ("t-cloud", true), ("t-master", true), ("t-w1", true), ("t-w12", true),
+        ("t-pod-0a1b2c3d", true), ("t-vm-0a1b2c3d", true), ("t-foo", false), ("t-w", false), ("t-web", false), ("t-w1a", false),
+        ("t-vm-", false), ("t-pod", false), ("t-", false), ("t", false), ("tt-sw", false), ("sw", false), ("t-sw2", false),
+    ])
+    func `only namespaces that the lab makes are its own`(name: String, own: Bool) {
+        #expect(Namespaces.isHost(name, of: "t") == own)
+    }
+
     @Test func `clients get to virtual servers only`() {
         #expect(plan.policy.contains(#"iifname "ext" oifname "k8s" drop"#))
         #expect(plan.policy.contains("ct status dnat accept"))

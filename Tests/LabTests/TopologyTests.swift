@@ -42,6 +42,20 @@ struct TopologyTests {
         #expect(!record.isAlive && !lab.leavesTraces)
     }
 
+    @Test func `a namespace of somebody else that begins with the prefix stays`() async throws {
+        let lab = try laboratory("town\(getpid() % 1000)")
+        let foreign = lab.configuration.namespace("foo")
+        try await Namespaces.batch("netns add \(foreign)\nnetns add \(lab.configuration.namespace("vm-01234567"))\n")
+        let name = "\(Namespaces.folder)/\(foreign)"
+        let own = lab.leavesTraces
+        let ended: Result<Void, any Error>
+        do { ended = .success(try await lab.down(on: display)) } catch { ended = .failure(error) }
+        let stays = Files.exists(name)
+        if stays { try await Namespaces.batch("netns del \(foreign)\n") }
+        try ended.get()
+        #expect(own && stays && !lab.leavesTraces)
+    }
+
     @Test func `a Pod is reached as Calico wires it`() async throws {
         let lab = try laboratory("tpod\(getpid() % 1000)")
         try await lab.topology.up()

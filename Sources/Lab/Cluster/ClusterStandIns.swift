@@ -12,6 +12,8 @@ public struct ClusterStandIns: Sendable {
     static let byOwner = "owner"
     static let byNamespace = "namespace"
     static let byService = "service"
+    /// What the Nodes of the stand-ins give as their kubelet's version: by it they are told from real ones.
+    static let kubeletVersion = "lab"
 
     let configuration: LabConfiguration
     let client: KubernetesClient
@@ -135,7 +137,7 @@ public struct ClusterStandIns: Sendable {
                         ["type": "InternalIP", "address": .string(worker.address)], ["type": "Hostname", "address": .string(worker.name)],
                     ],
                     "conditions": [["type": "Ready", "status": "True", "reason": "LabKubelet", "message": "stand-in"]],
-                    "nodeInfo": ["kubeletVersion": "lab", "operatingSystem": "linux", "architecture": "amd64"],
+                    "nodeInfo": ["kubeletVersion": .string(Self.kubeletVersion), "operatingSystem": "linux", "architecture": "amd64"],
                 ],
             ]
             try await client.patch(

@@ -43,7 +43,8 @@ public struct IngressScenario: Sendable {
     public func waitForPods(_ count: Int) async throws {
         let selector = "app=\(name)"
         try await lab.wait(
-            for: "\(count) ready Pods", limit: .seconds(60), process: lab.realKubernetes ? nil : "cluster", every: .milliseconds(200)
+            for: "\(count) ready Pods", limit: .seconds(60), process: lab.supervisor.record("cluster").map { _ in "cluster" },
+            every: .milliseconds(200)
         ) {
             let pods = try await cluster.items(["pods", "-l", selector])
             return pods.filter(Self.isReady).count == count && pods.count == count

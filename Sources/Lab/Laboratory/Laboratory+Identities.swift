@@ -23,7 +23,7 @@ extension Laboratory {
         guard let token = answer["status"]?["token"]?.stringValue else {
             throw LabError("the API server gave no token for ServiceAccount ake-system/\(account)", remedy: "read the API server's log")
         }
-        let view = try await cluster.check(["config", "view", "--raw", "--minify", "-o", "json"])
+        let view = try await cluster.check(["config", "view", "--raw", "--minify", "--flatten", "-o", "json"])
         var kubeconfig = try JSONValue(parsing: Array(view.utf8))
         guard let user = kubeconfig["users"]?[0]?["name"] else {
             throw LabError("\(configuration.kubeconfig) names no user", remedy: "give one with a current context")

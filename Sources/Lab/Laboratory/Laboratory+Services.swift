@@ -3,29 +3,39 @@ extension Laboratory {
     public static let controllers = ["ingress", "heatstack", "admission"]
 
     /// Everything that runs on the network, in the order of what waits for what.
-    func services(after network: String) -> [StepGraph.Step] {
+    ///
+    /// - Parameter server: The real API server; nil for LabKubernetes.
+    func services(after network: String, server: APIServerAddress?) -> [StepGraph.Step] {
         let packages = "OpenStack: packages and databases"
         let cloud = "OpenStack: Keystone, Heat, Nova, Neutron"
         let image = "LB node: image"
         let bigip = "LabBIGIP, stand-in for the BIG-IP"
-        let api = realKubernetes ? "the API server of AKE_LAB_KUBECONFIG" : "LabKubernetes, stand-in for the API server"
+        let api = realKubernetes ? "the API server of AKE_LAB_KUBECONFIG, by a relay" : "LabKubernetes, stand-in for the API server"
         let objects = "CRDs, roles, classes by kubectl"
+        let cluster = realKubernetes ? "cluster: its own, or stand-ins" : "cluster: Deployments, kubelets, Calico"
+        let controllers = "controllers: \(activeControllers.joined(separator: ", "))" + (realKubernetes ? "; no webhook" : "")
         return [
             .init(packages) { _ in try await script("openstack-install", "lab/openstack/install.sh") },
             .init(image) { _ in try await script("image", "image/build-rootfs.sh") },
             .init(bigip, after: [network]) { _ in try await startBIGIP() },
-            .init(cloud, after: [network, packages]) { _ in try await script("openstack-up", "lab/openstack/up.sh") },
-            .init(api, after: [network]) { _ in try await startKubernetes() },
+            .init(cloud, after: [network, packages]) { _ in
+                try await script("openstack-up", "lab/openstack/up.sh")
+                if let server { try await routeNodes(to: server) }
+            },
+            .init(api, after: [network]) { note in
+                guard let server else { return try await startKubernetes() }
+                note(server.endpoint)
+                try await startRelay(to: server)
+            },
             .init(objects, after: [api]) { _ in try await applyObjects() },
-            .init("cluster: Deployments, kubelets, Calico", after: [objects]) { _ in try await startCluster() },
-            .init("controllers: ingress, heatstack, admission", after: [objects, cloud]) { _ in
-                for name in Self.controllers { try await startController(name) }
-                for name in Self.controllers { try await waitForController(name) }
+            .init(cluster, after: [objects]) { note in try await startCluster(note) },
+            .init(controllers, after: [objects, cloud]) { note in
+                if realKubernetes { note("the API server could not call it") }
+                for name in activeControllers { try await startController(name) }
+                for name in activeControllers { try await waitForController(name) }
             },
         ]
     }
-
-    var realKubernetes: Bool { configuration.realKubeconfig != nil }
 
     /// Runs a script of the repository to its end, its output in a log of that name.
     private func script(_ name: String, _ path: String) async throws {
@@ -51,7 +61,6 @@ extension Laboratory {
     }
 
     private func startKubernetes() async throws {
-        guard !realKubernetes else { return }
         try await supervisor.start("kubernetes", on: "master", ["\(configuration.binaries)/ake-lab", "kubernetes"])
         try await wait(for: "the API server stand-in", limit: .seconds(20), process: "kubernetes") {
             guard Files.exists(configuration.kubeconfig) else { return false }
@@ -61,9 +70,8 @@ extension Laboratory {
 
     private func applyObjects() async throws {
         let cluster = try await ClusterView(self)
-        // A real cluster has Calico's own definition.
-        let calico = realKubernetes ? [] : ["lab/kubernetes/bgppeers.yaml"]
-        let folders = ["deploy/crds", "deploy/rbac", "deploy/webhook"]
+        let calico = try await calicoManifests(cluster)
+        let folders = ["deploy/crds", "deploy/rbac"] + (realKubernetes ? [] : ["deploy/webhook"])
         let manifests =
             calico
             + folders.flatMap { folder in
@@ -76,10 +84,13 @@ extension Laboratory {
         try await cluster.check(["apply", "--server-side", "-f", "-"], input: classes)
     }
 
-    private func startCluster() async throws {
-        guard !realKubernetes else { return }
-        try await supervisor.start("cluster", on: "master", ["\(configuration.binaries)/ake-lab", "cluster"])
+    private func startCluster(_ note: @Sendable (String) -> Void) async throws {
         let cluster = try await ClusterView(self)
+        if realKubernetes {
+            if try await hasOwnNodes(cluster) { return note("its own Nodes and Pods") }
+            note("stand-ins, as it has no Nodes")
+        }
+        try await supervisor.start("cluster", on: "master", ["\(configuration.binaries)/ake-lab", "cluster"])
         try await wait(for: "the Nodes", limit: .seconds(20), process: "cluster", every: .milliseconds(200)) {
             try await cluster.items(["nodes"]).count >= LabAddresses.workers.count
         }
@@ -114,7 +125,7 @@ extension Laboratory {
     }
 
     /// Whether a server on the cluster's network answers at all.
-    private func accepts(_ url: String) async throws -> Bool {
+    func accepts(_ url: String) async throws -> Bool {
         try await run(on: "master", ["curl", "-sk", "-o", "/dev/null", "-m", "2", url]).status == 0
     }
 }

@@ -8,11 +8,12 @@ extension Laboratory {
     @discardableResult
     public func up(on display: ProgressDisplay) async throws -> Bool {
         if isComplete { return false }
+        let server = try configuration.realKubeconfig.map { try APIServerAddress(kubeconfig: $0) }
         if leavesTraces { try await down(on: display) }
         try Files.remove(configuration.logFolder)
         try Files.makeDirectory(configuration.logFolder)
         try Files.makeDirectory(configuration.runFolder)
-        let graph = try StepGraph(steps)
+        let graph = try StepGraph(steps(server))
         try await display.showing { try await graph.run(on: display) }
         try Files.write("\(display.elapsed)\n", to: completion)
         return true
@@ -24,13 +25,13 @@ extension Laboratory {
             && supervisor.records().values.allSatisfy(\.isAlive)
     }
 
-    private var steps: [StepGraph.Step] {
+    private func steps(_ server: APIServerAddress?) -> [StepGraph.Step] {
         let network = "network: client, L4, cloud, master, workers"
         var steps = [
             StepGraph.Step(network) { _ in try await topology.up() },
             StepGraph.Step("workers: BIRD as Calico sets it up", after: [network]) { _ in try await startWorkers() },
         ]
-        steps += services(after: network)
+        steps += services(after: network, server: server)
         return steps
     }
 

@@ -4,9 +4,18 @@ import Glibc
 public enum Namespaces {
     static let folder = "/run/netns"
 
-    /// Names of the existing namespaces that belong to a prefix.
+    /// Names of the existing namespaces that belong to the lab of a prefix; others that begin alike are somebody's own.
     public static func existing(prefix: String) -> [String] {
-        Files.names(in: folder).filter { $0.hasPrefix(prefix + "-") }
+        Files.names(in: folder).filter { isHost($0, of: prefix) }
+    }
+
+    /// Whether the lab of a prefix makes namespaces of this name: its fixed hosts, workers, Pods and LB nodes.
+    static func isHost(_ name: String, of prefix: String) -> Bool {
+        guard name.hasPrefix(prefix + "-") else { return false }
+        let host = name.dropFirst(prefix.count + 1)
+        if ["sw", "client", "l4", "cloud", "master"].contains(host) { return true }
+        if ["pod-", "vm-"].contains(where: { host.hasPrefix($0) && host.count > $0.count }) { return true }
+        return host.hasPrefix("w") && host.count > 1 && host.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// A command line that runs `arguments` in a namespace.

@@ -97,6 +97,17 @@ public struct NetworkPlan: Sendable, Hashable {
         return lines(result)
     }
 
+    /// Lines for `ip -n HOST -batch`, by host, that make an address outside the lab one of the master's.
+    ///
+    /// LB nodes get theirs from Neutron, by ``Laboratory/routeNodes(to:)``.
+    public func lines(reaching address: String) -> [String: String] {
+        var result = ["master": lines(["addr add \(address)/32 dev lo"])]
+        for host in hosts where host.name != "master" && host.links.contains(where: { $0.bridge == "br-k8s" }) {
+            result[host.name] = lines(["route add \(address)/32 via \(LabAddresses.master)"])
+        }
+        return result
+    }
+
     /// Settings for `sysctl -w` in a host's namespace.
     ///
     /// Strict reverse-path filters and redirects would both hide mistakes of routing; the client gets the port range

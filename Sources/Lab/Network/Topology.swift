@@ -26,7 +26,7 @@ public struct Topology: Sendable {
         try await Command.check(Namespaces.entering(configuration.namespace("l4"), ["nft", "-f", "-"]), input: plan.policy)
     }
 
-    /// Removes every namespace of the prefix. Processes in them must have ended.
+    /// Removes every namespace that the lab makes. Processes in them must have ended.
     public func down() async throws {
         let names = Namespaces.existing(prefix: configuration.prefix)
         guard !names.isEmpty else { return }

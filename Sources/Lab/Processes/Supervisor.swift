@@ -28,19 +28,20 @@ public struct Supervisor: Sendable {
         try await start(name, namespace: configuration.namespace(host), arguments, environment: environment)
     }
 
-    /// As ``start(_:on:_:environment:)`` with the namespace's full name.
+    /// As ``start(_:on:_:environment:)`` with the namespace's full name; nil is the namespace that this process runs in.
     @discardableResult
     public func start(
-        _ name: String, namespace: String, _ arguments: [String], environment: [String: String] = [:]
+        _ name: String, namespace: String?, _ arguments: [String], environment: [String: String] = [:]
     ) async throws -> ProcessRecord {
         try Files.makeDirectory(configuration.logFolder)
         let script = #"log=$1; shift; exec 3>&-; setsid "$@" </dev/null >>"$log" 2>&1 & echo $!"#
-        let command = ["/bin/sh", "-c", script, "sh", log(name)] + Namespaces.entering(namespace, arguments)
+        let command = ["/bin/sh", "-c", script, "sh", log(name)] + (namespace.map { Namespaces.entering($0, arguments) } ?? arguments)
         let printed = try await Command.check(command, environment: configuration.environment.merging(environment) { $1 })
         guard let pid = ProcessRecord(text: printed)?.pid, let record = ProcessRecord(live: pid) else {
             throw LabError("\(name) ended as soon as it was started", remedy: "read \(log(name))")
         }
         try Files.write(record.text, to: pidFile(name))
+        guard let namespace else { return record }
         // Until nsenter has done its work the process is still in our own namespace, where nobody would look for it.
         let inode = Namespaces.inode(of: namespace)
         let deadline = ContinuousClock.now + .seconds(5)
