@@ -32,6 +32,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
@@ -60,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -78,11 +80,15 @@ let package = Package(
         // 1. Clients. `YAML` stands apart so that what runs on a node does not link Yams and ICU.
         library("HTTPTransport", [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioLocks, logging]),
         library("YAML", ["JSON", yams]),
-        library("KubernetesClient", ["JSON", "KubernetesAPI", "HTTPTransport", subprocess, systemPackage, nioLocks, logging]),
+        library(
+            "KubernetesClient",
+            ["JSON", "KubernetesAPI", "HTTPTransport", subprocess, systemPackage, nioLocks, metrics, tracing, logging]),
         library("OpenStackClient", ["JSON", "OpenStackAPI", "HTTPTransport", "YAML", nioLocks, logging]),
 
         // 2. Runtime.
-        library("ControllerRuntime", ["KubernetesClient", lifecycle, metrics, nioLocks, logging]),
+        library(
+            "ControllerRuntime",
+            ["JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", lifecycle, unixSignals, metrics, tracing, nioLocks, logging]),
         library(
             "OperationsServer",
             [
@@ -142,6 +148,12 @@ let package = Package(
         tests("RoutingModelTests", ["RoutingModel", "KubernetesAPI", "JSON"]),
         tests("YAMLTests", ["YAML"]),
         tests("KubernetesClientTests", ["KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", nioLocks]),
+        tests(
+            "KubernetesContractTests",
+            [
+                "ControllerRuntime", "KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "OperationsServer", "YAML",
+                nioCore, nioPosix, nioSSL, nioLocks, subprocess, logging,
+            ]),
         tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "JSON", "LabHeat", nioLocks]),
         tests(
             "ControllerRuntimeTests",

@@ -108,6 +108,9 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
             case .deleted(let object):
                 take(object.key, last: object)
                 state.withLockedValue { $0.saw(object.metadata.resourceVersion) }
+            case .undecodable(let object, _):
+                logger.error("\(object.key) cannot be read and is passed over: \(object.problem)")
+                state.withLockedValue { $0.saw(object.resourceVersion) }
             case .bookmark(let version, _):
                 state.withLockedValue { $0.saw(version) }
             case .error:

@@ -14,12 +14,21 @@ public struct KubernetesList<Item: KubernetesObject>: Decodable, Sendable {
     public var metadata: Metadata
     /// The objects of this page.
     public var items: [Item]
+    /// What else is on this page, but cannot be read as an `Item`.
+    public var undecodable: [UndecodableObject]
 
     private enum CodingKeys: String, CodingKey { case metadata, items }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.metadata = try values.decode(Metadata.self, forKey: .metadata)
-        self.items = try values.decodeIfPresent([Item].self, forKey: .items) ?? []
+        self.items = []
+        self.undecodable = []
+        for item in try values.decodeIfPresent([LenientlyDecoded<Item>].self, forKey: .items) ?? [] {
+            switch item {
+            case .object(let object): items.append(object)
+            case .undecodable(let object): undecodable.append(object)
+            }
+        }
     }
 }

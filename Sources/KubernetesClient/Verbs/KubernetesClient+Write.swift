@@ -7,9 +7,10 @@ extension KubernetesClient {
     /// - Throws: ``KubernetesError``; `isAlreadyExists` when there is one of that name.
     @discardableResult
     public func create<Object: KubernetesObject>(_ object: Object, dryRun: Bool = false) async throws -> Object {
-        try await decoded(
+        let created: Object = try await decoded(
             Object.resource.path(namespace: object.metadata.namespace), "POST", query: dryRun ? [("dryRun", "All")] : [],
             contentType: "application/json", body: Self.body(of: object).serialized())
+        return dryRun ? created : Self.observe(created)
     }
 
     /// Replaces an object whole. Only for kinds whose Swift value holds every field that anybody writes, a Lease for instance;
@@ -18,9 +19,10 @@ extension KubernetesClient {
     /// - Throws: ``KubernetesError``; `isConflict` when `metadata.resourceVersion` is no longer the current one.
     @discardableResult
     public func replace<Object: KubernetesObject>(_ object: Object, subresource: String? = nil) async throws -> Object {
-        try await decoded(
-            Object.resource.path(namespace: object.metadata.namespace, name: object.metadata.name, subresource: subresource), "PUT",
-            contentType: "application/json", body: Self.body(of: object).serialized())
+        Self.observe(
+            try await decoded(
+                Object.resource.path(namespace: object.metadata.namespace, name: object.metadata.name, subresource: subresource), "PUT",
+                contentType: "application/json", body: Self.body(of: object).serialized()))
     }
 
     /// Changes parts of an object.
@@ -31,9 +33,10 @@ extension KubernetesClient {
         _ type: Object.Type, _ name: String, namespace: String? = nil, subresource: String? = nil, with patch: Patch,
         dryRun: Bool = false
     ) async throws -> Object {
-        try await decoded(
+        let patched: Object = try await decoded(
             Object.resource.path(namespace: namespace, name: name, subresource: subresource), "PATCH",
             query: patch.query + (dryRun ? [("dryRun", "All")] : []), contentType: patch.contentType, body: patch.body.serialized())
+        return dryRun ? patched : Self.observe(patched)
     }
 
     /// Applies an object: the fields set in it become what `fieldManager` wants, the others stay as they are.

@@ -10,6 +10,8 @@ public enum WatchEvent<Object: KubernetesObject>: Sendable, Decodable {
     case modified(Object)
     /// The object is gone, or no longer selected; its last state.
     case deleted(Object)
+    /// Something happened to an object that its type cannot hold; `isDeleted` when it is gone.
+    case undecodable(UndecodableObject, isDeleted: Bool)
     /// Nothing happened up to this version. With `initialEventsEnd` the initial state has been sent whole.
     case bookmark(resourceVersion: String, initialEventsEnd: Bool)
     /// The watch is over; 410 means that its version is too old.
@@ -21,9 +23,11 @@ public enum WatchEvent<Object: KubernetesObject>: Sendable, Decodable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         switch try values.decode(String.self, forKey: .type) {
-        case "ADDED": self = .added(try values.decode(Object.self, forKey: .object))
-        case "MODIFIED": self = .modified(try values.decode(Object.self, forKey: .object))
-        case "DELETED": self = .deleted(try values.decode(Object.self, forKey: .object))
+        case let type where type == "ADDED" || type == "MODIFIED" || type == "DELETED":
+            switch try values.decode(LenientlyDecoded<Object>.self, forKey: .object) {
+            case .object(let object): self = type == "ADDED" ? .added(object) : type == "MODIFIED" ? .modified(object) : .deleted(object)
+            case .undecodable(let object): self = .undecodable(object, isDeleted: type == "DELETED")
+            }
         case "BOOKMARK":
             let metadata = try values.decode(Bookmark.self, forKey: .object).metadata
             self = .bookmark(
