@@ -151,7 +151,8 @@ let package = Package(
         tests(
             "KubernetesContractTests",
             [
-                "ControllerRuntime", "KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "OperationsServer", "YAML",
+                "ControllerRuntime", "KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "OperationsServer",
+                "YAML",
                 nioCore, nioPosix, nioSSL, nioLocks, subprocess, logging,
             ]),
         tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "JSON", "LabHeat", nioLocks]),

@@ -8,7 +8,9 @@ public struct ResourceVersion: Sendable, Hashable, Comparable, CustomStringConve
 
     /// Reads a version; `nil` when it is no decimal number without leading zeros (`0` is no version either: it means "any").
     public init?(_ text: String) {
-        guard let first = text.utf8.first, first != UInt8(ascii: "0"), first != UInt8(ascii: "+"), let number = UInt64(text) else { return nil }
+        guard let first = text.utf8.first, first != UInt8(ascii: "0"), first != UInt8(ascii: "+"), let number = UInt64(text) else {
+            return nil
+        }
         self.number = number
     }
 

@@ -25,7 +25,8 @@ public struct UndecodableObject: Sendable, Hashable, Decodable {
     public init(from decoder: any Decoder) throws {
         let metadata = try decoder.container(keyedBy: CodingKeys.self).decode(Metadata.self, forKey: .metadata)
         self.init(
-            key: ObjectKey(namespace: metadata.namespace, name: metadata.name ?? ""), resourceVersion: metadata.resourceVersion, problem: "")
+            key: ObjectKey(namespace: metadata.namespace, name: metadata.name ?? ""), resourceVersion: metadata.resourceVersion, problem: ""
+        )
     }
 }
 
