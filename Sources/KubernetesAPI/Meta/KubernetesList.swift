@@ -1,5 +1,5 @@
 /// What a list call returns: one page of objects and the version to watch from.
-public struct KubernetesList<Item: KubernetesObject>: Decodable, Sendable {
+public struct KubernetesList<Item: ObjectWithMetadata>: Decodable, Sendable {
     /// The list's own metadata.
     public struct Metadata: Decodable, Sendable {
         /// The version of the collection; a watch may begin here.

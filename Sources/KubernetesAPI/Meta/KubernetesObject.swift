@@ -1,17 +1,12 @@
 /// An object of the Kubernetes API as a Swift value that holds only the fields that are used here.
 ///
 /// Because it is partial, it is never written back whole over an object that others write to: use apply, a patch or `/status`.
-public protocol KubernetesObject: Codable, Sendable {
+public protocol KubernetesObject: ObjectWithMetadata {
     /// Where objects of this kind live.
     static var resource: ResourceType { get }
-    /// The object's metadata.
-    var metadata: ObjectMeta { get set }
 }
 
 extension KubernetesObject {
-    /// Namespace and name.
-    public var key: ObjectKey { ObjectKey(namespace: metadata.namespace, name: metadata.name) }
-
     /// A reference that makes this object the owner of another one.
     public func ownerReference(controller: Bool = true) -> OwnerReference {
         OwnerReference(

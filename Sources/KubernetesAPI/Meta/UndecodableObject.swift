@@ -31,7 +31,7 @@ public struct UndecodableObject: Sendable, Hashable, Decodable {
 }
 
 /// An object, or why it cannot be read.
-public enum LenientlyDecoded<Object: KubernetesObject>: Sendable, Decodable {
+public enum LenientlyDecoded<Object: ObjectWithMetadata>: Sendable, Decodable {
     /// The object.
     case object(Object)
     /// What stands there is named, but is no such object.

@@ -52,6 +52,7 @@ extension KubernetesClient {
             options.continueToken = next
             // A continued list carries its version in the token; naming one as well is an error.
             options.resourceVersion = nil
+            options.resourceVersionMatch = nil
         }
     }
 

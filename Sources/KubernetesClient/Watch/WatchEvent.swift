@@ -3,7 +3,7 @@ import KubernetesAPI
 /// One event of a watch.
 ///
 /// See <https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes>.
-public enum WatchEvent<Object: KubernetesObject>: Sendable, Decodable {
+public enum WatchEvent<Object: ObjectWithMetadata>: Sendable, Decodable {
     /// The object is new, or newly selected.
     case added(Object)
     /// The object has changed.
