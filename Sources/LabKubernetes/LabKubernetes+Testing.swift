@@ -17,6 +17,34 @@ extension LabKubernetes {
     /// Forgets the history of writes: a watch from an older version is answered with 410.
     public func compactHistory() { service.store.compact() }
 
+    /// Starts the server anew at its port: connections end, a watch from before is answered with 410.
+    ///
+    /// - Parameter writes: how many of the newest writes are forgotten, so that versions go back, as after the restoration of a backup. A
+    ///   watch from a version that lies in the future then gets no events until that version is passed, as from a real server.
+    public func restart(losing writes: Int = 0) {
+        service.store.rewind(writes)
+        service.refreshRegistry()
+        connections.resetAll()
+    }
+
+    /// Makes every new watch that names a version repeat the newest events from before it.
+    ///
+    /// - Parameters:
+    ///   - count: how many events that the watch would have shown are repeated; 0 for none.
+    ///   - reordered: whether they come newest first.
+    public func repeatEventsOnReconnect(_ count: Int, reordered: Bool = false) {
+        service.tuning.withLockedValue { tuning in
+            tuning.repeats = max(0, count)
+            tuning.isReordered = reordered
+        }
+    }
+
+    /// Makes the events of every watch arrive late, while writes are answered at once.
+    public func delayWatches(by delay: Duration) { service.tuning.withLockedValue { $0.delay = delay } }
+
+    /// How many watches are open.
+    public var watchCount: Int { max(0, service.store.watcherCount - 1) }
+
     /// The newest resource version.
     public var revision: Int64 { service.store.revision }
 

@@ -32,7 +32,7 @@ public final class LabKubernetes: Service {
     private let authority: Authority
     private let group: MultiThreadedEventLoopGroup
     private let listener: any Channel
-    private let connections: ConnectionSet
+    let connections: ConnectionSet
     private let housekeeper: Housekeeper
     private let journal: Journal?
 
@@ -61,7 +61,7 @@ public final class LabKubernetes: Service {
                 staticTokens: [authority.adminToken: admin],
                 tokens: ServiceAccountTokens(key: try P256.Signing.PrivateKey(pemRepresentation: authority.tokenKey))),
             faults: FaultInjector(), log: RequestLog(limit: configuration.requestLogLimit), webhooks: WebhookCaller(group: group),
-            minimumTokenSeconds: configuration.minimumTokenSeconds)
+            minimumTokenSeconds: configuration.minimumTokenSeconds, initialEvents: configuration.initialEvents)
         for object in BootstrapObjects.all(authority: authority.authority.certificate) { try Seeding.seed(object, into: service) }
         self.group = group
         housekeeper = Housekeeper(service: service, eventLoop: group.next())

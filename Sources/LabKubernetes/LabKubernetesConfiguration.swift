@@ -1,5 +1,16 @@
 /// How a ``LabKubernetes`` is started.
 public struct LabKubernetesConfiguration: Sendable {
+    /// What a server makes of `sendInitialEvents` in a watch.
+    /// <https://kubernetes.io/docs/reference/using-api/api-concepts/#streaming-lists>
+    public enum InitialEvents: Sendable {
+        /// It sends them, and a bookmark after them.
+        case served
+        /// It refuses the watch with 422, as one whose feature gate `WatchList` is off.
+        case refused
+        /// It does not know the option: objects come where no version or 0 is named, and no bookmark after them.
+        case ignored
+    }
+
     /// The address to listen on.
     public var host = "127.0.0.1"
     /// The port to listen on; 0 takes a free one.
@@ -16,6 +27,8 @@ public struct LabKubernetesConfiguration: Sendable {
     public var bookmarkInterval: Duration = .seconds(60)
     /// The shortest life of a ServiceAccount token that may be asked for; Kubernetes' own is 600 s, tests of expiry want less.
     public var minimumTokenSeconds: Int64 = 600
+    /// What the server makes of `sendInitialEvents`.
+    public var initialEvents = InitialEvents.served
     /// How many requests ``LabKubernetes/requests`` remembers.
     public var requestLogLimit = 20_000
     /// How many threads serve.

@@ -5,7 +5,7 @@ enum APIResponse: Sendable {
     /// A JSON document.
     case json(status: Int, JSONValue, warnings: [String] = [], contentType: String = "application/json")
     /// Anything else.
-    case bytes(status: Int, [UInt8], contentType: String)
+    case bytes(status: Int, [UInt8], contentType: String, headers: [String: String] = [:])
     /// A stream of events.
     case watch(WatchRequest)
     /// Nothing: the connection ends.

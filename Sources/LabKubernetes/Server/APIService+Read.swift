@@ -106,7 +106,13 @@ extension APIService {
             kind: kind, selection: try selection(request, kind), media: media, inclusion: inclusion(request), initial: [], revision: 0,
             marksInitialEnd: false, allowsBookmarks: request.target.flag("allowWatchBookmarks"),
             timeout: query["timeoutSeconds"].flatMap { Int64($0) })
-        let sendsInitial = request.target.flag("sendInitialEvents")
+        let isKnown = initialEvents != .ignored
+        let sendsInitial = isKnown && request.target.flag("sendInitialEvents")
+        if initialEvents == .refused, query["sendInitialEvents"] != nil {
+            throw .invalid(
+                group: "meta.k8s.io", kind: "ListOptions", name: "",
+                [.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")])
+        }
         if sendsInitial, query["resourceVersionMatch"] != "NotOlderThan" {
             throw .invalid(
                 group: "meta.k8s.io", kind: "ListOptions", name: "",
@@ -115,12 +121,15 @@ extension APIService {
         let from = try revision(query["resourceVersion"])
         if let from, !sendsInitial {
             watch.revision = from
+            watch.namesVersion = true
         } else {
             let page = try store.list(kind.storage, namespace: watch.selection.namespace, at: nil, after: nil, limit: nil) {
                 watch.selection.matches(EventConversion.served($0, as: kind))
             }
             watch.revision = page.revision
-            if query["sendInitialEvents"] != "false" { watch.initial = page.objects.map { EventConversion.served($0, as: kind) } }
+            if !isKnown || query["sendInitialEvents"] != "false" {
+                watch.initial = page.objects.map { EventConversion.served($0, as: kind) }
+            }
             watch.marksInitialEnd = sendsInitial && watch.allowsBookmarks
         }
         return .watch(watch)

@@ -9,11 +9,14 @@ final class APIService: Sendable {
     let log: RequestLog
     let webhooks: WebhookCaller
     let minimumTokenSeconds: Int64
+    let initialEvents: LabKubernetesConfiguration.InitialEvents
+    /// What tests have asked of every watch.
+    let tuning = NIOLockedValueBox(WatchTuning())
     private let registryBox: NIOLockedValueBox<KindRegistry>
 
     init(
         store: ResourceStore, authenticator: Authenticator, faults: FaultInjector, log: RequestLog, webhooks: WebhookCaller,
-        minimumTokenSeconds: Int64
+        minimumTokenSeconds: Int64, initialEvents: LabKubernetesConfiguration.InitialEvents = .served
     ) {
         self.store = store
         self.authenticator = authenticator
@@ -21,6 +24,7 @@ final class APIService: Sendable {
         self.log = log
         self.webhooks = webhooks
         self.minimumTokenSeconds = minimumTokenSeconds
+        self.initialEvents = initialEvents
         registryBox = NIOLockedValueBox(KindRegistry())
         refreshRegistry()
     }
@@ -40,10 +44,11 @@ final class APIService: Sendable {
         return result
     }
 
-    private func refreshRegistry() { registryBox.withLockedValue { $0.setDefinitions(store.objects(Self.definitions)) } }
+    /// Follows a change of what is served that did not come by a commit.
+    func refreshRegistry() { registryBox.withLockedValue { $0.setDefinitions(store.objects(Self.definitions)) } }
 
     /// The answer to a request; never fails, a refusal is an answer.
-    func respond(_ request: APIRequest) async -> APIResponse {
+    func respond(_ request: APIRequest) async -> (response: APIResponse, wire: WireFault?) {
         var user = UserInfo.anonymous
         var response: APIResponse
         var fault: LabFault.Action?
@@ -55,6 +60,8 @@ final class APIService: Sendable {
             case .drop: response = .drop
             case .fail(let code, let reason, let message):
                 response = .failure(APIFailure(code: code, reason: reason, message: message, retryAfter: code == 429 ? 1 : nil))
+            case .answer(let code, let headers, let body):
+                response = .bytes(status: code, body, contentType: headers["Content-Type"] ?? "application/json", headers: headers)
             default:
                 try authorize(user, access)
                 response = try await dispatch(request, user)
@@ -66,7 +73,7 @@ final class APIService: Sendable {
         }
         if case .loseResponse = fault { response = .drop }
         log.note(request, user: user.name, response)
-        return response
+        return (response, WireFault(fault))
     }
 
     private func authenticate(_ request: APIRequest) throws(APIFailure) -> UserInfo {

@@ -49,7 +49,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         if isTooLarge {
             let failure = APIFailure(
                 code: 413, reason: "RequestEntityTooLarge", message: "Request entity too large: limit is \(Self.bodyLimit)")
-            write(.failure(failure), head, context)
+            write(.failure(failure), nil, head, context)
             return
         }
         var headers: [String: String] = [:]
@@ -61,19 +61,34 @@ final class ConnectionHandler: ChannelInboundHandler {
         let service = service
         let answer = context.eventLoop.makeFutureWithTask { await service.respond(request) }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        answer.assumeIsolated().whenSuccess { response in
+        answer.assumeIsolated().whenSuccess { response, wire in
             let (handler, context) = bound.value
-            handler.write(response, head, context)
+            handler.write(response, wire, head, context)
         }
     }
 
-    private func write(_ response: APIResponse, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    private func write(_ response: APIResponse, _ wire: WireFault?, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
+        if let wire, wire.cut == .inHeaders {
+            context.channel.writeRaw("HTTP/1.1 200 OK\r\nContent-Type: applicat".utf8)
+            if wire.isReset { context.channel.reset() }
+            return
+        }
         switch response {
         case .json(let status, let value, let warnings, let type):
             let bytes = head.method == .HEAD ? [] : value.serialized() + [UInt8(ascii: "\n")]
-            write(status, bytes, type, warnings, head, context)
-        case .bytes(let status, let bytes, let type): write(status, bytes, type, [], head, context)
+            var headers = HTTPHeaders([("Content-Type", type)])
+            for warning in warnings {
+                headers.add(
+                    name: "Warning",
+                    value: "299 - \"\(warning.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\""))\"")
+            }
+            if let seconds = value.at("details", "retryAfterSeconds")?.whole { headers.add(name: "Retry-After", value: String(seconds)) }
+            write(status, headers, bytes, wire, head, context)
+        case .bytes(let status, let bytes, let type, let more):
+            var headers = HTTPHeaders([("Content-Type", type)])
+            for (name, value) in more { headers.replaceOrAdd(name: name, value: value) }
+            write(status, headers, bytes, wire, head, context)
         case .drop: context.close(promise: nil)
         case .watch(let request):
             var answer = HTTPResponseHead(version: head.version, status: .ok)
@@ -81,33 +96,33 @@ final class ConnectionHandler: ChannelInboundHandler {
                 name: "Content-Type", value: request.media == .table ? "application/json;as=Table;v=v1;g=meta.k8s.io" : "application/json")
             answer.headers.add(name: "Transfer-Encoding", value: "chunked")
             context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
-            let stream = WatchStream(request: request, store: service.store, channel: context.channel, bookmarkInterval: bookmarkInterval)
+            let stream = WatchStream(
+                request: request, service: service, channel: context.channel, bookmarkInterval: bookmarkInterval, wire: wire)
             self.stream = stream
             stream.start()
         }
     }
 
     private func write(
-        _ status: Int, _ bytes: [UInt8], _ type: String, _ warnings: [String], _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+        _ status: Int, _ headers: HTTPHeaders, _ bytes: [UInt8], _ wire: WireFault?, _ head: HTTPRequestHead,
+        _ context: ChannelHandlerContext
     ) {
-        var answer = HTTPResponseHead(version: head.version, status: HTTPResponseStatus(statusCode: status))
-        answer.headers.add(name: "Content-Type", value: type)
-        answer.headers.add(name: "Content-Length", value: String(bytes.count))
+        var answer = HTTPResponseHead(version: head.version, status: HTTPResponseStatus(statusCode: status), headers: headers)
+        answer.headers.replaceOrAdd(name: "Content-Length", value: String(bytes.count))
         answer.headers.add(name: "Cache-Control", value: "no-cache, private")
-        for warning in warnings {
-            answer.headers.add(
-                name: "Warning",
-                value: "299 - \"\(warning.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\""))\"")
-        }
-        if status == 429 { answer.headers.add(name: "Retry-After", value: "1") }
         if !head.isKeepAlive { answer.headers.add(name: "Connection", value: "close") }
         context.write(wrapOutboundOut(.head(answer)), promise: nil)
+        let channel = context.channel
+        if let wire {
+            let part = wire.cut == .afterHeaders ? [] : bytes.prefix(bytes.count / 2)
+            let done = context.eventLoop.makePromise(of: Void.self)
+            if wire.isReset { done.futureResult.whenComplete { _ in channel.reset() } }
+            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: part)))), promise: done)
+            return
+        }
         context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
         let done = context.eventLoop.makePromise(of: Void.self)
-        if !head.isKeepAlive {
-            let channel = context.channel
-            done.futureResult.whenComplete { _ in channel.close(promise: nil) }
-        }
+        if !head.isKeepAlive { done.futureResult.whenComplete { _ in channel.close(promise: nil) } }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: done)
     }
 

@@ -11,7 +11,13 @@ final class ConnectionSet: Sendable {
         channel.closeFuture.whenComplete { [weak self] _ in self?.channels.withLockedValue { $0[id] = nil } }
     }
 
+    /// Ends every connection with a TCP reset.
+    func resetAll() {
+        for channel in channels.withLockedValue({ Array($0.values) }) { channel.eventLoop.execute { channel.reset() } }
+    }
+
+    /// Ends every connection as the end of a process does.
     func closeAll() {
-        for channel in channels.withLockedValue({ Array($0.values) }) { channel.close(promise: nil) }
+        for channel in channels.withLockedValue({ Array($0.values) }) { channel.eventLoop.execute { channel.hangUp() } }
     }
 }

@@ -10,6 +10,24 @@ public struct LabFault: Sendable {
         case drop
         /// It is carried out, and the connection ends without an answer.
         case loseResponse
+        /// It is not carried out, and is answered with this instead: a 429 with `Retry-After`, a proxy's page, anything.
+        case answer(code: Int, headers: [String: String] = [:], body: [UInt8] = [])
+        /// It is carried out, and the connection is reset (TCP RST, no word of TLS) at that place of the answer.
+        case cut(Cut)
+        /// It is carried out, and nothing more comes from that place of the answer on, while the connection stays: half open.
+        case stall(Cut)
+    }
+
+    /// A place in an answer or a watch.
+    public enum Cut: Sendable, Equatable {
+        /// Amid the header fields.
+        case inHeaders
+        /// After the header fields, before the first byte of the body.
+        case afterHeaders
+        /// Amid the body, or the first event of a watch.
+        case inObject
+        /// After that many events of a watch, bookmarks among them, or items of a list; 0 is before the first.
+        case betweenEvents(after: Int)
     }
 
     /// What happens.

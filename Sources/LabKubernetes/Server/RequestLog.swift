@@ -14,7 +14,7 @@ final class RequestLog: Sendable {
     func note(_ request: APIRequest, user: String, _ response: APIResponse) {
         let status =
             switch response {
-            case .json(let status, _, _, _), .bytes(let status, _, _): status
+            case .json(let status, _, _, _), .bytes(let status, _, _, _): status
             case .watch: 200
             case .drop: 0
             }

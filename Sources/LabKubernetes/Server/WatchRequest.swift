@@ -10,6 +10,8 @@ struct WatchRequest: Sendable {
     var initial: [JSONValue]
     /// The revision after which changes are sent.
     var revision: Int64
+    /// Whether the client named the version, which it then has seen all events up to.
+    var namesVersion = false
     /// Whether a bookmark ends the initial objects (`sendInitialEvents`).
     var marksInitialEnd: Bool
     var allowsBookmarks: Bool

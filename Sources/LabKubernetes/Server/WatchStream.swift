@@ -13,6 +13,8 @@ final class WatchStream: Sendable {
         var isEnded = false
         var revision: Int64
         var backlog = 0
+        var sent = 0
+        var due = NIODeadline.now()
         var tasks: [Scheduled<Void>] = []
         var bookmarks: RepeatedTask?
     }
@@ -23,11 +25,15 @@ final class WatchStream: Sendable {
     private let store: ResourceStore
     private let channel: any Channel
     private let bookmarkInterval: TimeAmount
+    private let tuning: NIOLockedValueBox<WatchTuning>
+    private let wire: WireFault?
     private let state: NIOLockedValueBox<State>
 
-    init(request: WatchRequest, store: ResourceStore, channel: any Channel, bookmarkInterval: TimeAmount) {
+    init(request: WatchRequest, service: APIService, channel: any Channel, bookmarkInterval: TimeAmount, wire: WireFault? = nil) {
         self.request = request
-        self.store = store
+        self.store = service.store
+        self.tuning = service.tuning
+        self.wire = wire
         self.channel = channel
         self.bookmarkInterval = bookmarkInterval
         state = NIOLockedValueBox(State(revision: request.revision))
@@ -35,14 +41,23 @@ final class WatchStream: Sendable {
 
     /// Sends what is there, then follows. To be called on the event loop.
     func start() {
+        cutIfDue()
         for object in request.initial { send("ADDED", object) }
+        if request.namesVersion { repeatEvents() }
         if request.marksInitialEnd { send("BOOKMARK", request.bookmark(revision: request.revision, endsInitial: true)) }
         do {
             let watcher = try store.watch(after: request.revision) { [weak self] record in
                 guard let self else { return }
-                self.channel.eventLoop.execute { self.receive(record) }
+                self.channel.eventLoop.execute { self.schedule(record) }
             }
-            state.withLockedValue { $0.watcher = watcher }
+            let isEnded = state.withLockedValue { state in
+                state.watcher = state.isEnded ? nil : watcher
+                return state.isEnded
+            }
+            if isEnded {
+                store.unwatch(watcher)
+                return
+            }
         } catch {
             send("ERROR", error.status)
             end()
@@ -80,6 +95,27 @@ final class WatchStream: Sendable {
         for task in old.tasks { task.cancel() }
     }
 
+    private func repeatEvents() {
+        let tuning = tuning.withLockedValue { $0 }
+        if tuning.repeats == 0 { return }
+        let records = store.newest(tuning.repeats, upTo: request.revision) { request.event($0) != nil }
+        for record in tuning.isReordered ? records.reversed() : records {
+            if let event = request.event(record) { send(event.type, event.object) }
+        }
+    }
+
+    /// Receives a record now, or as much later as tests want, in order.
+    private func schedule(_ record: ChangeRecord) {
+        let delay = tuning.withLockedValue { $0.delay }
+        let now = NIODeadline.now()
+        let due = state.withLockedValue { state in
+            state.due = max(state.due, now + TimeAmount(delay))
+            return state.due
+        }
+        if due <= now { return receive(record) }
+        channel.eventLoop.scheduleTask(deadline: due) { [weak self] in self?.receive(record) }
+    }
+
     private func receive(_ record: ChangeRecord) {
         state.withLockedValue { $0.revision = max($0.revision, record.revision) }
         guard let event = request.event(record) else { return }
@@ -99,6 +135,7 @@ final class WatchStream: Sendable {
     private func bookmark() {
         // What is committed but not yet delivered must not be passed by a bookmark: the delivered revision is the promise.
         let revision = state.withLockedValue { $0.revision }
+        if store.revision < revision { return }
         send("BOOKMARK", request.bookmark(revision: revision))
         channel.flush()
     }
@@ -111,7 +148,23 @@ final class WatchStream: Sendable {
         }
         guard let isFirst else { return }
         let line = request.line(type, object, isFirst: isFirst, now: .now())
-        channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: line))), promise: nil)
+        let sent = state.withLockedValue { state in
+            defer { state.sent += 1 }
+            return state.sent
+        }
+        let part = wire?.part(ofLine: line.count, sent: sent)
+        channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: part.map { line.prefix($0) } ?? line[...]))), promise: nil)
+        cutIfDue()
+    }
+
+    /// Breaks the stream off where a test wants it.
+    private func cutIfDue() {
+        guard let wire, wire.endsWatch(sent: state.withLockedValue { $0.sent }) else { return }
+        stop()
+        let channel = channel
+        channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer()))).whenComplete { _ in
+            if wire.isReset { channel.reset() }
+        }
     }
 
     private func end() {

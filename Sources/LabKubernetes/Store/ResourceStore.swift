@@ -27,12 +27,17 @@ final class ResourceStore: Sendable {
         var next: (after: ObjectKey, remaining: Int)?
     }
 
+    private struct Watcher: Sendable {
+        var after: Int64
+        var deliver: @Sendable (ChangeRecord) -> Void
+    }
+
     private struct State: Sendable {
         var revision: Int64
         var compacted: Int64
         var objects: [GroupResource: [ObjectKey: JSONValue]] = [:]
         var history: [ChangeRecord] = []
-        var watchers: [Int: @Sendable (ChangeRecord) -> Void] = [:]
+        var watchers: [Int: Watcher] = [:]
         var lastWatcher = 0
         var places: [String: ObjectPlace] = [:]
         var dependents: [String: Set<ObjectPlace>] = [:]
@@ -59,6 +64,9 @@ final class ResourceStore: Sendable {
 
     /// The newest revision.
     var revision: Int64 { state.withLockedValue(\.revision) }
+
+    /// How many follow the commits, the server's own housekeeper among them.
+    var watcherCount: Int { state.withLockedValue { $0.watchers.count } }
 
     func object(_ resource: GroupResource, _ key: ObjectKey) -> JSONValue? {
         state.withLockedValue { $0.objects[resource]?[key] }
@@ -155,12 +163,12 @@ final class ResourceStore: Sendable {
                 state.compacted = state.history[gone - 1].revision
                 state.history.removeFirst(gone)
             }
-            for deliver in state.watchers.values { deliver(record) }
+            for watcher in state.watchers.values where record.revision > watcher.after { watcher.deliver(record) }
             return .success(record.last ?? .null)
         }.get()
     }
 
-    /// Follows every commit after a revision (nil: from now on). `deliver` is called under the lock: it must only pass on.
+    /// Follows every commit after a revision (nil: from now on), which may lie in the future. `deliver` is called under the lock: it must only pass on.
     ///
     /// - Throws: ``APIFailure`` 410 when the revision has been compacted away.
     func watch(after revision: Int64?, deliver: @escaping @Sendable (ChangeRecord) -> Void) throws(APIFailure) -> Int {
@@ -170,7 +178,7 @@ final class ResourceStore: Sendable {
                 for record in state.history where record.revision > revision { deliver(record) }
             }
             state.lastWatcher += 1
-            state.watchers[state.lastWatcher] = deliver
+            state.watchers[state.lastWatcher] = Watcher(after: revision ?? 0, deliver: deliver)
             return .success(state.lastWatcher)
         }.get()
     }
@@ -183,6 +191,34 @@ final class ResourceStore: Sendable {
         state.withLockedValue { state in
             state.compacted = state.revision
             state.history.removeAll()
+        }
+    }
+
+    /// Takes the newest commits back, as far as the history reaches, and forgets the history.
+    func rewind(_ count: Int) {
+        state.withLockedValue { state in
+            for record in state.history.suffix(max(0, count)).reversed() {
+                state.objects[record.place, default: [:]][record.key] = record.previous
+                Self.reindex(
+                    &state, ObjectPlace(resource: record.place, key: record.key), from: record.current, to: record.previous)
+                state.revision = record.revision - 1
+                journal?.append(
+                    ChangeRecord(
+                        revision: state.revision, place: record.place, key: record.key, previous: record.current, current: record.previous))
+            }
+            state.compacted = state.revision
+            state.history.removeAll()
+        }
+    }
+
+    /// The newest records up to a revision that a condition holds for, oldest first.
+    func newest(_ count: Int, upTo revision: Int64, where accepts: (ChangeRecord) -> Bool) -> [ChangeRecord] {
+        state.withLockedValue { state in
+            var found: [ChangeRecord] = []
+            for record in state.history.reversed() where record.revision <= revision && found.count < count && accepts(record) {
+                found.append(record)
+            }
+            return found.reversed()
         }
     }
 

@@ -24,38 +24,58 @@ struct Lab: Sendable {
         try await server.stop()
     }
 
-    private func request(_ method: String, _ path: String, _ body: JSONValue?, _ type: String, _ token: String?) -> HTTPRequest {
+    private func request(
+        _ method: String, _ path: String, _ body: JSONValue?, _ type: String, _ token: String?, deadline: Duration = .seconds(30)
+    ) -> HTTPRequest {
         HTTPRequest(
             method: method, url: server.url + path,
             headers: [
                 HTTPHeader("Authorization", "Bearer \(token ?? server.adminToken)"), HTTPHeader("Content-Type", type),
                 HTTPHeader("User-Agent", "test/1"),
             ],
-            body: body?.serialized())
+            body: body?.serialized(), deadline: deadline)
     }
 
     func send(
-        _ method: String, _ path: String, _ body: JSONValue? = nil, type: String = "application/json", token: String? = nil
+        _ method: String, _ path: String, _ body: JSONValue? = nil, type: String = "application/json", token: String? = nil,
+        deadline: Duration = .seconds(30)
     ) async throws -> (status: Int, value: JSONValue) {
-        let response = try await transport.send(request(method, path, body, type, token))
+        let response = try await transport.send(request(method, path, body, type, token, deadline: deadline))
         return (response.status, try JSONValue(parsing: response.body))
+    }
+
+    /// The answer as it came.
+    func exchange(
+        _ method: String, _ path: String, _ body: JSONValue? = nil, type: String = "application/json", token: String? = nil,
+        headers: [HTTPHeader] = []
+    ) async throws -> HTTPResponse {
+        var request = request(method, path, body, type, token)
+        request.headers += headers
+        return try await transport.send(request)
     }
 
     /// The first events of a watch.
     func watch(_ path: String, count: Int) async throws -> [(type: String, object: JSONValue)] {
-        let response = try await transport.stream(request("GET", path, nil, "application/json", nil))
         var events: [(String, JSONValue)] = []
+        try await follow(path) { type, object in
+            events.append((type, object))
+            return events.count < count
+        }
+        return events
+    }
+
+    /// The events of a watch, as long as `body` wants more.
+    func follow(_ path: String, _ body: (String, JSONValue) throws -> Bool) async throws {
+        let response = try await transport.stream(request("GET", path, nil, "application/json", nil))
         var pending: [UInt8] = []
         for try await piece in response.body {
             pending += piece
             while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
                 let event = try JSONValue(parsing: Array(pending[..<end]))
                 pending.removeSubrange(...end)
-                events.append((event["type"]?.stringValue ?? "", event["object"] ?? .null))
-                if events.count == count { return events }
+                if try !body(event["type"]?.stringValue ?? "", event["object"] ?? .null) { return }
             }
         }
-        return events
     }
 
     /// A ConfigMap in the namespace `default`.
