@@ -6,7 +6,7 @@ import ServiceLifecycle
 
 /// Keeps a ``Store`` in step with a collection: lists it, watches from there, lists again only when the server says that the version
 /// is too old. After a lost connection the watch goes on where it was, so that no event is missed and none is told twice.
-public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service {
+public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service, CacheView {
     /// The objects.
     public let store: Store<Object>
     private let client: KubernetesClient
@@ -49,6 +49,12 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
     /// Waits until the first list has been stored.
     public func waitUntilSynced() async throws { try await synced.wait() }
 
+    public var resource: ResourceType { Object.resource }
+
+    public func hasSeen(_ version: ResourceVersion) -> Bool { store.hasSeen(version) }
+
+    public func onSeen(_ version: ResourceVersion, _ body: @escaping @Sendable () -> Void) { store.onSeen(version, body) }
+
     /// When the server was last heard of, for staleness.
     public var lastContact: ContinuousClock.Instant? { state.withLockedValue { $0.lastContact } }
 
@@ -82,6 +88,7 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
         // Version 0 lets the server answer from its cache; after an expiry only the newest will do.
         var options = selection
         options.resourceVersion = state.withLockedValue { $0.mayListFromCache } ? "0" : nil
+        store.listBegan()
         let (items, version) = try await client.listAll(Object.self, namespace: namespace, options: options)
         var gone = store.keys
         for item in items {
@@ -89,6 +96,7 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
             put(item)
         }
         for key in gone { take(key) }
+        store.listEnded(at: version)
         state.withLockedValue { $0.listed(at: version) }
         synced.open()
     }
@@ -104,14 +112,18 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
             switch event {
             case .added(let object), .modified(let object):
                 put(object)
+                store.saw(object.metadata.resourceVersion)
                 state.withLockedValue { $0.saw(object.metadata.resourceVersion) }
             case .deleted(let object):
                 take(object.key, last: object)
+                store.saw(object.metadata.resourceVersion)
                 state.withLockedValue { $0.saw(object.metadata.resourceVersion) }
             case .undecodable(let object, _):
                 logger.error("\(object.key) cannot be read and is passed over: \(object.problem)")
+                store.saw(object.resourceVersion)
                 state.withLockedValue { $0.saw(object.resourceVersion) }
             case .bookmark(let version, _):
+                store.saw(version)
                 state.withLockedValue { $0.saw(version) }
             case .error:
                 break

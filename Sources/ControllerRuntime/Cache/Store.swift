@@ -8,12 +8,13 @@ public final class Store<Object: KubernetesObject>: Sendable {
     /// Computes the values under which an object is found in an index.
     public typealias IndexFunction = @Sendable (Object) -> [String]
 
-    private struct Contents {
+    struct Contents {
         var objects: [ObjectKey: Object] = [:]
         var indexes: [String: [String: Set<ObjectKey>]] = [:]
+        var seen = SeenVersions()
     }
 
-    private let contents = NIOLockedValueBox(Contents())
+    let contents = NIOLockedValueBox(Contents())
     private let indexFunctions: [String: IndexFunction]
 
     /// Makes an empty store.
@@ -68,6 +69,21 @@ public final class Store<Object: KubernetesObject>: Sendable {
             unindex(old, in: &contents)
             return old
         }
+    }
+
+    /// Calls those who wait for a version. A bookmark or an object of that version has been stored.
+    func saw(_ version: String?) {
+        guard let version, !version.isEmpty else { return }
+        let due = contents.withLockedValue { contents in
+            ResourceVersion(version).map { contents.seen.saw($0) } ?? contents.seen.saw(unordered: version)
+        }
+        for body in due { body() }
+    }
+
+    func listBegan() { contents.withLockedValue { $0.seen.listBegan() } }
+
+    func listEnded(at version: String) {
+        for body in contents.withLockedValue({ $0.seen.listEnded(at: version) }) { body() }
     }
 
     var keys: Set<ObjectKey> { contents.withLockedValue { Set($0.objects.keys) } }
