@@ -23,6 +23,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationEssentialsCompat", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -92,8 +93,8 @@ let package = Package(
         library(
             "OperationsServer",
             [
-                "ControllerRuntime", "KubernetesClient", hummingbird, hummingbirdCore, nioCore, nioSSL, nioLocks, x509, asn1, crypto,
-                metrics, lifecycle, logging,
+                "ControllerRuntime", "HTTPTransport", "KubernetesClient", hummingbird, hummingbirdCore, nioCore, nioTLS, nioSSL, nioLocks,
+                x509, asn1, crypto, metrics, lifecycle, logging,
             ]),
 
         // 3. What the product does.

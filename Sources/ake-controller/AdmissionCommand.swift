@@ -40,27 +40,28 @@ struct AdmissionCommand: AsyncParsableCommand {
     @Option(help: "For how many hours certificates count; they are replaced after two thirds. Default: 2160.")
     var certificateHours: Int?
 
+    @OptionGroup var tls: WebhookTLSOptions
+
     func run() async throws {
         let listenText = listen ?? environmentValue("LISTEN") ?? ":9443"
         guard let address = ListenAddress(listenText) else {
             throw ValidationError("--listen \(listenText): expected address:port, as 127.0.0.1:9443 or :9443")
         }
         let program = try ControllerProgram(name: "ake-admission", options: options)
-        let context = ServingContext()
-        let keeper = try CertificateKeeper(settings: try settings(), client: program.client, context: context, logger: program.logger)
-        let server = WebhookServer(
-            address: address, context: context, logger: program.logger,
-            answer: { try AdmissionReview.answer($0, policies: [HeatStackPolicy()]) })
+        let context = try tls.context()
+        let keeper: any ServiceLifecycle.Service =
+            if let files = try tls.files() {
+                CertificateFiles(settings: files, context: context, logger: program.logger)
+            } else {
+                try CertificateKeeper(settings: settings(), client: program.client, context: context, logger: program.logger)
+            }
         var readiness = HealthChecks()
         readiness.add("certificate") { context.certificate == nil ? "there is none yet" : nil }
         let endpoint = try operations.services(readiness: readiness, logger: program.logger)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: (endpoint + [keeper, server]).map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: program.logger))
-        program.logger.notice("ake-admission started", metadata: ["server": .string(program.client.configuration.server)])
-        try await group.run()
-        await program.client.shutdown()
+        let server = WebhookServer(
+            address: address, context: context, limits: try tls.limits(),
+            webhooks: ["/validate": { try AdmissionReview.answer($0, policies: [HeatStackPolicy()]) }], logger: program.logger)
+        try await program.run(endpoint + [keeper, server])
     }
 
     private func settings() throws -> CertificateKeeper.Settings {

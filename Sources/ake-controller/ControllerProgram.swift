@@ -25,10 +25,16 @@ struct ControllerProgram {
         let elector =
             options.leaderElect
             ? LeaderElector(lease: lease, identity: options.processIdentity, client: client, logger: logger) : nil
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: (always + [ElectedServices(elector: elector, services: whileLeading)]).map { .init(service: $0) },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await run(always + [ElectedServices(elector: elector, services: whileLeading)])
+    }
+
+    /// Runs services until the process is told to end, and what is left of them fifteen seconds longer at most.
+    func run(_ services: [any ServiceLifecycle.Service]) async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Less than the Deployments' terminationGracePeriodSeconds, so that the process says how it ended.
+        configuration.maximumGracefulShutdownDuration = .seconds(15)
+        let group = ServiceGroup(configuration: configuration)
         logger.notice("\(name) started", metadata: ["server": .string(client.configuration.server)])
         do {
             try await group.run()

@@ -7,6 +7,13 @@ import NIOSSL
 /// Sends bytes over TLS as they are and reads until the other side closes.
 enum RawClient {
     static func send(_ text: String, port: Int, tls: TLSConfiguration) async throws -> String {
+        try await send([text], port: port, tls: tls) {}
+    }
+
+    /// Sends texts with a pause of the caller's before each but the first.
+    static func send(
+        _ texts: [String], port: Int, tls: TLSConfiguration, between pause: @escaping @Sendable () async throws -> Void
+    ) async throws -> String {
         let context = try NIOSSLContext(configuration: tls)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: "127.0.0.1", port: port) {
             channel in
@@ -16,7 +23,10 @@ enum RawClient {
             }
         }
         return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(ByteBuffer(string: text))
+            for (index, text) in texts.enumerated() {
+                if index > 0 { try await pause() }
+                try await outbound.write(ByteBuffer(string: text))
+            }
             var reply = ""
             do {
                 for try await part in inbound { reply += String(buffer: part) }

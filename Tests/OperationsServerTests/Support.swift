@@ -13,9 +13,9 @@ final class HandClock: Sendable {
     func advance(by duration: Duration) { time.withLockedValue { $0 = $0.advanced(by: duration) } }
 }
 
-/// Waits until a condition holds, at most 20 seconds.
-func eventually(_ what: Comment, _ condition: @Sendable () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(20)
+/// Waits until a condition holds, at most so long.
+func eventually(_ what: Comment, within limit: Duration = .seconds(20), _ condition: @Sendable () async throws -> Bool) async throws {
+    let end = ContinuousClock.now + limit
     while try await !condition() {
         guard ContinuousClock.now < end else {
             Issue.record("never: \(what)")

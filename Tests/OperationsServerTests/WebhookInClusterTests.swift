@@ -21,6 +21,7 @@ import YAML
     }
 
     private func withCluster(
+        lifetime: Duration = .seconds(9000),
         _ body: @escaping @Sendable (KubernetesClient, ServingContext, LabKubernetes) async throws -> Void
     ) async throws {
         let cluster = try await LabKubernetes.start()
@@ -40,8 +41,8 @@ import YAML
             let keeper = try CertificateKeeper(
                 settings: .init(
                     secret: Self.secret, webhookConfiguration: "ake-admission",
-                    endpoint: .url("https://127.0.0.1:\(try await port.wait())/validate"), interval: .milliseconds(50),
-                    settling: .milliseconds(200)),
+                    endpoint: .url("https://127.0.0.1:\(try await port.wait())/validate"), lifetime: lifetime,
+                    interval: .milliseconds(50), settling: .milliseconds(200)),
                 client: client, context: context, logger: quiet)
             try await withServices([keeper]) {
                 try await eventually("served") { context.certificate != nil }
@@ -85,31 +86,57 @@ import YAML
         }
     }
 
-    @Test func `the certificate is replaced again and again while stacks are scaled, and no change fails`() async throws {
-        try await withCluster { client, context, cluster in
-            try await Self.create(client)
-            let isOver = NIOLockedValueBox(false)
-            let changes = NIOLockedValueBox(0)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for worker in 0..<3 {
-                    group.addTask {
-                        var replicas = worker
-                        while !isOver.withLockedValue({ $0 }) {
-                            replicas += 1
-                            try await Self.scale(client, to: replicas % 9 + 1)
-                            changes.withLockedValue { $0 += 1 }
-                        }
+    /// Scales the stack again and again while `body` runs; each change asks the webhook, and each must succeed.
+    private func scaling(_ client: KubernetesClient, _ body: (@Sendable () -> Int) async throws -> Void) async throws {
+        try await Self.create(client)
+        let isOver = NIOLockedValueBox(false)
+        let changes = NIOLockedValueBox(0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in 0..<3 {
+                group.addTask {
+                    var replicas = worker
+                    while !isOver.withLockedValue({ $0 }) {
+                        replicas += 1
+                        try await Self.scale(client, to: replicas % 9 + 1)
+                        changes.withLockedValue { $0 += 1 }
+                        try await Task.sleep(for: .milliseconds(2))
                     }
                 }
+            }
+            try await body { changes.withLockedValue { $0 } }
+            isOver.withLockedValue { $0 = true }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func `the certificate is replaced again and again while stacks are scaled, and no change fails`() async throws {
+        try await withCluster { client, context, cluster in
+            try await scaling(client) { changes in
                 for _ in 0..<4 {
                     let before = context.certificate
                     cluster.remove("secrets", namespace: Self.secret.namespace ?? "", name: Self.secret.name)
                     try await eventually("the next certificate is served") { context.certificate != before }
-                    let count = changes.withLockedValue { $0 }
-                    try await eventually("changes go on") { changes.withLockedValue { $0 } > count + 5 }
+                    let count = changes()
+                    try await eventually("changes go on") { changes() > count + 5 }
                 }
-                isOver.withLockedValue { $0 = true }
-                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(3))) func `three certificates grow old in turn under load, and no change fails`() async throws {
+        // Two thirds of 24 seconds, and a tenth of them for clocks that differ.
+        try await withCluster(lifetime: .seconds(24)) { client, context, _ in
+            try await scaling(client) { changes in
+                var served = Set([context.certificate?.certificate])
+                for _ in 0..<2 {
+                    let before = try #require(context.certificate)
+                    try await eventually("it is replaced before it expires", within: .seconds(40)) { context.certificate != before }
+                    #expect(wallClock() < before.notAfter)
+                    served.insert(context.certificate?.certificate)
+                    let count = changes()
+                    try await eventually("changes go on") { changes() > count + 5 }
+                }
+                #expect(served.count == 3 && changes() > 50)
             }
         }
     }

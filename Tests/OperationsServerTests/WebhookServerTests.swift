@@ -11,9 +11,10 @@ import Testing
 
 @Suite struct WebhookServerTests {
     private func withServer<Result: Sendable>(
-        deadline: Duration = .seconds(10), _ body: @escaping @Sendable (Int, ServingContext, ServingCertificate) async throws -> Result
+        deadline: Duration = .seconds(10), minimumTLS: TLSMinimum = .tls13,
+        _ body: @escaping @Sendable (Int, ServingContext, ServingCertificate) async throws -> Result
     ) async throws -> Result {
-        let context = ServingContext()
+        let context = ServingContext(minimumTLS: minimumTLS)
         let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: [], now: Self.now)
         try context.serve(certificate)
         let port = PortBox()
@@ -82,9 +83,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [(TLSVersion.tlsv11, false), (.tlsv12, true), (.tlsv13, true)])
-    func `TLS older than 1.2 is refused`(version: TLSVersion, works: Bool) async throws {
-        try await withServer { port, _, _ in
+    @Test(
+        arguments: [
+            (TLSMinimum.tls13, TLSVersion.tlsv12, false), (.tls13, .tlsv13, true), (.tls12, .tlsv11, false), (.tls12, .tlsv12, true),
+            (.tls12, .tlsv13, true),
+        ])
+    func `TLS older than the minimum is refused`(minimum: TLSMinimum, version: TLSVersion, works: Bool) async throws {
+        try await withServer(minimumTLS: minimum) { port, _, _ in
             var configuration = TLSConfiguration.makeClientConfiguration()
             configuration.certificateVerification = .none
             configuration.minimumTLSVersion = version == .tlsv11 ? .tlsv1 : version
@@ -168,7 +173,7 @@ import Testing
         let port = PortBox()
         let server = WebhookServer(
             address: ListenAddress(host: "127.0.0.1", port: 0), context: context, logger: quiet, onListening: { port.set($0) },
-            answer: { $0 })
+            answer: Webhook.echo)
         try await withServices([server]) {
             let port = try await port.wait()
             let certificate = try CertificateIssuer(lifetime: .seconds(9000)).issue(names: ["127.0.0.1"], previous: [], now: Self.now)

@@ -10,6 +10,8 @@ struct CertificateIssuer {
     var lifetime: Duration
     /// Clocks differ; a certificate counts from so much earlier.
     var clockSkew: Duration = .seconds(300)
+    /// What certificates are for.
+    var usages: [ExtendedKeyUsage.Usage] = [.serverAuth]
 
     /// - Parameter previous: authorities that clients are to trust besides, PEM, the newest first; what has expired of them or is no PEM is left out.
     /// - Throws: ``WebhookCertificateError``.
@@ -36,7 +38,7 @@ struct CertificateIssuer {
                 extensions: try Certificate.Extensions {
                     Critical(BasicConstraints.notCertificateAuthority)
                     Critical(KeyUsage(digitalSignature: true))
-                    try ExtendedKeyUsage([.serverAuth])
+                    try ExtendedKeyUsage(usages)
                     SubjectAlternativeNames(names.map { SubjectName($0).general })
                     AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: .init(authorityKey.publicKey)).keyIdentifier)
                 },

@@ -41,14 +41,31 @@ public struct ServingCertificate: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: ``WebhookCertificateError`` when something is no PEM or does not belong together.
     init(certificate: String, privateKey: String, authorities: String) throws(WebhookCertificateError) {
+        try self.init(chain: certificate, privateKey: privateKey)
         do {
             let leaf = try Certificate(pemEncoded: certificate)
-            let key = try Certificate.PrivateKey(pemEncoded: privateKey)
-            guard leaf.publicKey == key.publicKey else { throw WebhookCertificateError("the key is not the one of the certificate") }
-            let roots = try Self.parse(authorities)
-            guard roots.contains(where: { $0.publicKey.isValidSignature(leaf.signature, for: leaf) }) else {
+            guard try Self.parse(authorities).contains(where: { $0.publicKey.isValidSignature(leaf.signature, for: leaf) }) else {
                 throw WebhookCertificateError("none of the authorities signed the certificate")
             }
+        } catch let error as WebhookCertificateError {
+            throw error
+        } catch {
+            throw WebhookCertificateError("the PEM cannot be read: \(error)")
+        }
+        self.authorities = authorities
+    }
+
+    /// Puts a certificate and its key together; who trusts it is not known here.
+    ///
+    /// - Parameter chain: the certificate, followed by those between it and its authority.
+    /// - Throws: ``WebhookCertificateError`` when something is no PEM or does not belong together.
+    init(chain: String, privateKey: String) throws(WebhookCertificateError) {
+        do {
+            guard let leaf = try Self.parse(chain).first else {
+                throw WebhookCertificateError("the PEM cannot be read: it holds no certificate")
+            }
+            let key = try Certificate.PrivateKey(pemEncoded: privateKey)
+            guard leaf.publicKey == key.publicKey else { throw WebhookCertificateError("the key is not the one of the certificate") }
             self.notBefore = Timestamp(seconds: Int64(leaf.notValidBefore.timeIntervalSince1970))
             self.notAfter = Timestamp(seconds: Int64(leaf.notValidAfter.timeIntervalSince1970))
             self.names = try leaf.extensions.subjectAlternativeNames?.compactMap(SubjectName.init).map(\.text).sorted() ?? []
@@ -57,9 +74,9 @@ public struct ServingCertificate: Sendable, Hashable, CustomStringConvertible {
         } catch {
             throw WebhookCertificateError("the PEM cannot be read: \(error)")
         }
-        self.certificate = certificate
+        self.certificate = chain
         self.privateKey = privateKey
-        self.authorities = authorities
+        self.authorities = ""
     }
 
     /// What a Secret holds of it.

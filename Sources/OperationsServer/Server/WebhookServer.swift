@@ -1,29 +1,69 @@
+import HTTPTransport
 import Hummingbird
 import HummingbirdCore
 import Logging
-import Metrics
 import NIOCore
 import ServiceLifecycle
 
-/// Answers an admission webhook's questions over HTTPS (TLS 1.2 or newer) at `POST /validate`.
+/// Answers the questions of admission webhooks over HTTPS, each webhook at a path of its own.
 ///
-/// A body over 3 MiB gets 413, one that is no question 400 with the reason, one that does not come in time 408; in all of these the API
-/// server follows the webhook's `failurePolicy`.
+/// The certificate comes from a ``ServingContext``, which ``CertificateKeeper`` or ``CertificateFiles`` keeps. What does not reach the
+/// webhook's own code is answered by a status, and the API server then follows the webhook's `failurePolicy`: another path gets 404,
+/// another method than POST 405, a body that is no question 400 with the reason, one over 3 MiB 413, one that does not come whole in time
+/// 408. A connection that sends no request in ten seconds is closed. At a graceful shutdown no more connections are accepted, idle ones
+/// are closed, and the questions under way are answered.
+///
+/// See <https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/>.
 public struct WebhookServer: ServiceLifecycle.Service {
-    /// Turns the body of a question into that of the answer; what it throws is the caller's fault and is told to it.
+    /// Turns the body of a question into that of the answer. It decides by what it is given and waits for nothing; what it throws is the
+    /// caller's fault and is told to it.
     public typealias Answer = @Sendable ([UInt8]) throws -> [UInt8]
+
+    /// What a server bears.
+    public struct Limits: Sendable, Hashable {
+        /// How long a question may take to arrive whole; the caller's own `timeout`, if it is shorter, counts instead.
+        public var deadline: Duration
+        /// How many connections may be open at once; more wait until one closes.
+        public var connections: Int
+        /// How long a connection may be idle.
+        public var idle: Duration
+
+        /// Makes limits: 10 seconds for a question, 512 connections, 90 seconds idle.
+        public init(deadline: Duration = .seconds(10), connections: Int = 512, idle: Duration = .seconds(90)) {
+            self.deadline = deadline
+            self.connections = connections
+            self.idle = idle
+        }
+    }
 
     /// The largest body read, in bytes: the API server's own limit on requests.
     static let bodyLimit = 3 << 20
 
     private let address: ListenAddress
     private let context: ServingContext
-    private let deadline: Duration
-    private let answer: Answer
+    private let limits: Limits
+    private let webhooks: [String: (answer: Answer, metrics: WebhookMetrics)]
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
-    /// Makes a server.
+    /// Makes a server of several webhooks. Metrics are bootstrapped before.
+    ///
+    /// - Parameters:
+    ///   - webhooks: by path, `/validate`.
+    ///   - onListening: is told the port.
+    public init(
+        address: ListenAddress, context: ServingContext, limits: Limits = Limits(), webhooks: [String: Answer], logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.address = address
+        self.context = context
+        self.limits = limits
+        self.webhooks = Dictionary(uniqueKeysWithValues: webhooks.map { ($0, ($1, WebhookMetrics(path: $0))) })
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    /// Makes a server of one webhook at `/validate`.
     ///
     /// - Parameters:
     ///   - deadline: how long a question may take to arrive whole.
@@ -32,52 +72,65 @@ public struct WebhookServer: ServiceLifecycle.Service {
         address: ListenAddress, context: ServingContext, deadline: Duration = .seconds(10), logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }, answer: @escaping Answer
     ) {
-        self.address = address
-        self.context = context
-        self.deadline = deadline
-        self.answer = answer
-        self.logger = logger
-        self.onListening = onListening
+        self.init(
+            address: address, context: context, limits: Limits(deadline: deadline), webhooks: ["/validate": answer], logger: logger,
+            onListening: onListening)
     }
 
     /// Serves until the task is cancelled or the service group shuts down.
     public func run() async throws {
-        let router = Router()
-        router.post("validate") { request, _ in await respond(to: request) }
-        let context = context
+        let (context, limits, logger) = (context, limits, logger)
         let server = HTTPServerBuilder { responder in
             RotatingTLSChannel(
-                base: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(90))), context: context)
+                base: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: TimeAmount(limits.idle))), context: context,
+                deadlines: ConnectionDeadlines(head: limits.deadline))
         }
         // The server's own messages are of single connections: port scans and probes.
         var connections = logger
         connections.logLevel = max(logger.logLevel, .error)
         let application = Application(
-            router: router, server: server, configuration: .init(address: .hostname(address.host, port: address.port)),
-            onServerRunning: { [onListening, logger] channel in
+            responder: CallbackResponder<WebhookRequestContext> { request, context in await respond(to: request, context) },
+            server: server,
+            configuration: .init(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: .maximum(limits.connections, logger: connections)),
+            onServerRunning: { [onListening] channel in
                 logger.notice("webhook listens on \(channel.localAddress.map { "\($0)" } ?? "?")")
                 await onListening(channel.localAddress?.port ?? 0)
             }, logger: connections)
         try await application.run()
     }
 
-    private func respond(to request: Request) async -> Response {
-        let started = ContinuousClock.now
-        let response = await outcome(of: request)
-        let dimensions = [("webhook", "/validate"), ("code", String(response.status.code))]
-        Counter(label: "controller_runtime_webhook_requests_total", dimensions: dimensions).increment()
-        Metrics.Timer(label: "controller_runtime_webhook_latency_seconds", dimensions: [("webhook", "/validate")])
-            .record(duration: ContinuousClock.now - started)
+    private func respond(to request: Request, _ context: WebhookRequestContext) async -> Response {
+        context.tell(.requestArrived)
+        var response: Response
+        if let (answer, metrics) = webhooks[request.uri.path] {
+            response = await metrics.measure { await outcome(of: request, answer) }
+        } else {
+            let paths = webhooks.keys.sorted().joined(separator: ", ")
+            response = .text("there is no webhook at \(request.uri.path), only at \(paths)", .notFound)
+        }
+        // Of these the rest of the body is not wanted, and the next request would stand behind it.
+        let isClosing = response.status == .requestTimeout || response.status == .contentTooLarge
+        if isClosing { response.headers[.connection] = "close" }
+        context.tell(.answered(closing: isClosing))
         return response
     }
 
-    private func outcome(of request: Request) async -> Response {
+    private func outcome(of request: Request, _ answer: Answer) async -> Response {
+        guard request.method == .post else {
+            var response = Response.text("a webhook is asked by POST, not by \(request.method)", .methodNotAllowed)
+            response.headers[.allow] = "POST"
+            return response
+        }
+        let deadline = QuestionDeadline.decide(own: limits.deadline, asked: request.uri.queryParameters["timeout"])
         let body: [UInt8]
         do {
-            guard let whole = try await Self.body(of: request, within: deadline) else {
-                return .text("the request did not arrive whole within \(deadline)", .requestTimeout)
+            body = try await withDeadline(deadline, error: QuestionTimeout()) {
+                Array(try await request.body.collect(upTo: Self.bodyLimit).readableBytesView)
             }
-            body = whole
+        } catch is QuestionTimeout {
+            return .text("the request did not arrive whole within \(deadline)", .requestTimeout)
         } catch is NIOTooManyBytesError {
             return .text("a review of more than \(Self.bodyLimit) bytes is not read", .contentTooLarge)
         } catch {
@@ -87,20 +140,11 @@ public struct WebhookServer: ServiceLifecycle.Service {
             return Response(
                 status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: try answer(body))))
         } catch {
-            logger.warning("webhook: \(error)")
+            logger.warning("webhook: \(error)", metadata: ["path": "\(request.uri.path)"])
             return .text("\(error)", .badRequest)
         }
     }
-
-    private static func body(of request: Request, within deadline: Duration) async throws -> [UInt8]? {
-        try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
-            group.addTask { Array(try await request.body.collect(upTo: bodyLimit).readableBytesView) }
-            group.addTask {
-                try await Task.sleep(for: deadline)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
-        }
-    }
 }
+
+/// A question did not arrive whole in time.
+struct QuestionTimeout: Error {}
