@@ -24,6 +24,7 @@ let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", packag
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationEssentialsCompat", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioCompression: Target.Dependency = .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -57,6 +58,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -129,7 +131,7 @@ let package = Package(
         // Stand-ins: they speak the real protocols over real sockets and say in their names what they are.
         library(
             "LabKubernetes",
-            ["JSON", nioCore, nioPosix, nioHTTP1, nioSSL, nioLocks, systemPackage, x509, asn1, crypto, lifecycle]),
+            ["JSON", nioCore, nioPosix, nioHTTP1, nioCompression, nioSSL, nioLocks, systemPackage, x509, asn1, crypto, lifecycle]),
         library("LabHeat", ["JSON", hummingbird, nioCore, nioLocks, logging]),
         library(
             "LabBIGIP",
@@ -182,7 +184,7 @@ let package = Package(
                 "LoadBalancerNode", "LabKubernetes", "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "RoutingModel",
                 "YAML", subprocess, systemPackage, lifecycle, logging,
             ]),
-        tests("LabKubernetesTests", ["LabKubernetes", "JSON", "HTTPTransport", crypto, nioLocks, systemPackage, subprocess]),
+        tests("LabKubernetesTests", ["LabKubernetes", "JSON", "HTTPTransport", crypto, nioCore, nioLocks, systemPackage, subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),
         tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioCore, nioPosix, nioLocks, logging]),
         tests("ArchitectureTests", []),

@@ -61,7 +61,7 @@ public final class LabKubernetes: Service {
                 staticTokens: [authority.adminToken: admin],
                 tokens: ServiceAccountTokens(key: try P256.Signing.PrivateKey(pemRepresentation: authority.tokenKey))),
             faults: FaultInjector(), log: RequestLog(limit: configuration.requestLogLimit), webhooks: WebhookCaller(group: group),
-            minimumTokenSeconds: configuration.minimumTokenSeconds, initialEvents: configuration.initialEvents)
+            configuration: configuration)
         for object in BootstrapObjects.all(authority: authority.authority.certificate) { try Seeding.seed(object, into: service) }
         self.group = group
         housekeeper = Housekeeper(service: service, eventLoop: group.next())
@@ -81,10 +81,15 @@ public final class LabKubernetes: Service {
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(NIOSSLServerHandler(context: tls))
                     try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
+                    if service.configuration.compressesAnswers {
+                        try pipeline.addHandler(GzipOnly())
+                        try pipeline.addHandler(GzipOnly.compressor())
+                    }
                     try pipeline.addHandler(ConnectionHandler(service: service, bookmarkInterval: interval))
                 }
             }
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 * 1024, high: 1024 * 1024))
             .bind(host: configuration.host, port: configuration.port).get()
         self.connections = connections
         port = listener.localAddress?.port ?? configuration.port

@@ -23,6 +23,10 @@ public struct LabKubernetesConfiguration: Sendable {
     public var kubeconfigFile: String?
     /// How many writes a watch may lie behind before it is answered with 410.
     public var historyLimit = 10_000
+    /// How many changes may wait on a watch whose client does not read before its connection is ended.
+    public var watchBacklogLimit = 10_000
+    /// Whether answers over 128 KiB are compressed for clients that accept gzip, as the API server does.
+    public var compressesAnswers = true
     /// How often a watch that allows them gets a bookmark.
     public var bookmarkInterval: Duration = .seconds(60)
     /// The shortest life of a ServiceAccount token that may be asked for; Kubernetes' own is 600 s, tests of expiry want less.

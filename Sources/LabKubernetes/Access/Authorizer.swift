@@ -4,6 +4,9 @@ import JSON
 struct Authorizer: Sendable {
     static let group = "rbac.authorization.k8s.io"
 
+    /// Where roles and bindings are stored.
+    static let places = ["roles", "rolebindings", "clusterroles", "clusterrolebindings"].map { GroupResource(group: group, resource: $0) }
+
     var roles: [JSONValue]
     var roleBindings: [JSONValue]
     var clusterRoles: [JSONValue]
@@ -17,10 +20,8 @@ struct Authorizer: Sendable {
     }
 
     init(_ store: ResourceStore) {
-        func all(_ resource: String) -> [JSONValue] { store.objects(GroupResource(group: Self.group, resource: resource)) }
-        self.init(
-            roles: all("roles"), roleBindings: all("rolebindings"), clusterRoles: all("clusterroles"),
-            clusterRoleBindings: all("clusterrolebindings"))
+        let all = Self.places.map { store.objects($0).map(\.value) }
+        self.init(roles: all[0], roleBindings: all[1], clusterRoles: all[2], clusterRoleBindings: all[3])
     }
 
     /// Whether a user may do something; members of `system:masters` may do everything.

@@ -16,6 +16,9 @@ enum EventConversion {
         return result
     }
 
+    /// The stored object as a kind shows it.
+    static func served(_ object: StoredObject, as kind: ServedKind) -> JSONValue { served(object.value, as: kind) }
+
     /// An object of a kind as it is stored.
     static func stored(_ object: JSONValue, as kind: ServedKind) -> JSONValue {
         var result = object

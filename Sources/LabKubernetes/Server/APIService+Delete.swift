@@ -52,9 +52,7 @@ extension APIService {
 
     func deleteCollection(_ request: APIRequest, _ kind: ServedKind, _ user: UserInfo) async throws -> APIResponse {
         let selection = try selection(request, kind)
-        let page = try store.list(kind.storage, namespace: selection.namespace, at: nil, after: nil, limit: nil) {
-            selection.matches(EventConversion.served($0, as: kind))
-        }
+        let page = try store.list(kind.storage, namespace: selection.namespace, at: nil, after: nil, limit: nil, where: selection.matches)
         for object in page.objects {
             var one = request
             one.target.name = object.name

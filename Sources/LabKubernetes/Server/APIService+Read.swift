@@ -5,6 +5,7 @@ extension APIService {
     func get(_ request: APIRequest, _ kind: ServedKind, _ media: MediaType) throws(APIFailure) -> APIResponse {
         let key = key(request.target, kind)
         guard let stored = store.object(kind.storage, key) else { throw .notFound(kind.resource, key.name) }
+        if media == .json, !kind.isConverted { return .bytes(status: 200, stored.text(as: kind), contentType: "application/json") }
         return .json(status: 200, shown(EventConversion.served(stored, as: kind), kind, media, request))
     }
 
@@ -27,7 +28,7 @@ extension APIService {
 
     func selection(_ request: APIRequest, _ kind: ServedKind) throws(APIFailure) -> Selection {
         let target = request.target
-        var selection = Selection(namespace: kind.isNamespaced && !target.namespace.isEmpty ? target.namespace : nil)
+        var selection = Selection(kind: kind, namespace: kind.isNamespaced && !target.namespace.isEmpty ? target.namespace : nil)
         if let text = target.query["labelSelector"], !text.isEmpty { selection.labels = try LabelSelector(text) }
         if let text = target.query["fieldSelector"], !text.isEmpty { selection.fields = try FieldSelector(text, for: kind) }
         if !target.name.isEmpty { selection.fields = try FieldSelector("metadata.name=\(target.name)", for: kind) }
@@ -64,9 +65,8 @@ extension APIService {
             if query["resourceVersionMatch"] == "Exact" { at = wanted }
         }
         let limit = query["limit"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
-        let page = try store.list(kind.storage, namespace: selection.namespace, at: at, after: after, limit: limit) {
-            selection.matches(EventConversion.served($0, as: kind))
-        }
+        let page = try store.list(
+            kind.storage, namespace: selection.namespace, at: at, after: after, limit: limit, where: selection.matches)
         var metadata: JSONValue = ["resourceVersion": .string(String(page.revision))]
         if let next = page.next {
             let token: JSONValue = [
@@ -75,29 +75,23 @@ extension APIService {
             metadata.set(.string(Base64.encodeURL(token.serialized())), at: "continue")
             if selection.labels == nil, selection.fields == nil { metadata.set(.integer(Int64(next.remaining)), at: "remainingItemCount") }
         }
-        let objects = page.objects.map { EventConversion.served($0, as: kind) }
         switch media {
-        case .table: return .json(status: 200, renderer(kind, request).table(objects, metadata: metadata))
+        case .table:
+            let objects = page.objects.map { EventConversion.served($0, as: kind) }
+            return .json(status: 200, renderer(kind, request).table(objects, metadata: metadata))
         case .metadata:
-            return .json(
-                status: 200,
-                [
-                    "kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "metadata": metadata,
-                    "items": .array(objects.map(TableRenderer.partial)),
-                ])
+            return .list(
+                ListBody(
+                    kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata: metadata, items: page.objects,
+                    form: .metadata))
         case .json, .discovery:
-            return .json(
-                status: 200,
-                [
-                    "kind": .string(kind.listKind), "apiVersion": .string(kind.apiVersion), "metadata": metadata,
-                    "items": .array(kind.isBuiltIn ? objects.map(Self.untyped) : objects),
-                ])
+            // The items of a built-in list carry no kind of their own.
+            let form: ListBody.Form =
+                kind.isConverted
+                ? .converted(kind) : .stored(opening: kind.isBuiltIn ? Array(#"{"metadata":{"resourceVersion":""#.utf8) : kind.opening)
+            return .list(
+                ListBody(kind: kind.listKind, apiVersion: kind.apiVersion, metadata: metadata, items: page.objects, form: form))
         }
-    }
-
-    // The items of a built-in list carry no kind of their own.
-    private static func untyped(_ object: JSONValue) -> JSONValue {
-        .object(object.objectMembers.filter { $0.key != "kind" && $0.key != "apiVersion" })
     }
 
     func watch(_ request: APIRequest, _ kind: ServedKind, _ media: MediaType) throws(APIFailure) -> APIResponse {
@@ -106,9 +100,9 @@ extension APIService {
             kind: kind, selection: try selection(request, kind), media: media, inclusion: inclusion(request), initial: [], revision: 0,
             marksInitialEnd: false, allowsBookmarks: request.target.flag("allowWatchBookmarks"),
             timeout: query["timeoutSeconds"].flatMap { Int64($0) })
-        let isKnown = initialEvents != .ignored
+        let isKnown = configuration.initialEvents != .ignored
         let sendsInitial = isKnown && request.target.flag("sendInitialEvents")
-        if initialEvents == .refused, query["sendInitialEvents"] != nil {
+        if configuration.initialEvents == .refused, query["sendInitialEvents"] != nil {
             throw .invalid(
                 group: "meta.k8s.io", kind: "ListOptions", name: "",
                 [.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")])
@@ -123,12 +117,11 @@ extension APIService {
             watch.revision = from
             watch.namesVersion = true
         } else {
-            let page = try store.list(kind.storage, namespace: watch.selection.namespace, at: nil, after: nil, limit: nil) {
-                watch.selection.matches(EventConversion.served($0, as: kind))
-            }
+            let page = try store.list(
+                kind.storage, namespace: watch.selection.namespace, at: nil, after: nil, limit: nil, where: watch.selection.matches)
             watch.revision = page.revision
             if !isKnown || query["sendInitialEvents"] != "false" {
-                watch.initial = page.objects.map { EventConversion.served($0, as: kind) }
+                watch.initial = page.objects
             }
             watch.marksInitialEnd = sendsInitial && watch.allowsBookmarks
         }

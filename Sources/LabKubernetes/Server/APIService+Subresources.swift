@@ -34,7 +34,7 @@ extension APIService {
         func invalid(_ problem: FieldProblem) -> APIFailure {
             .invalid(group: "authentication.k8s.io", kind: "TokenRequest", name: target.name, [problem])
         }
-        if seconds < minimumTokenSeconds {
+        if seconds < configuration.minimumTokenSeconds {
             throw invalid(.invalid("spec.expirationSeconds", String(seconds), "may not specify a duration less than 10 minutes"))
         }
         if seconds > 1 << 32 {

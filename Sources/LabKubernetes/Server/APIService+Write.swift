@@ -78,7 +78,7 @@ extension APIService {
             if admitted != object {
                 admitted = try ObjectLifecycle.created(admitted, context, uid: object.uid, suffix: "")
             }
-            if let refusal = EscalationGuard.failure(admitted, old: nil, kind: kind, user: context.user, Authorizer(store)) {
+            if let refusal = EscalationGuard.failure(admitted, old: nil, kind: kind, user: context.user, authorizer) {
                 throw refusal
             }
             let owners: ManagedFields
@@ -210,7 +210,7 @@ extension APIService {
         let kind = context.kind
         var admitted = try await admit(.init(operation: "UPDATE", context: context, object: new, old: old))
         if admitted != new { admitted = try ObjectLifecycle.updated(admitted, from: old, context) }
-        if let refusal = EscalationGuard.failure(admitted, old: old, kind: kind, user: context.user, Authorizer(store)) { throw refusal }
+        if let refusal = EscalationGuard.failure(admitted, old: old, kind: kind, user: context.user, authorizer) { throw refusal }
         if kind.storage == Self.definitions, context.subresource.isEmpty { admitted = CustomKinds.established(admitted, now: context.now) }
         let owners = owners(admitted)
         if admitted.content == old.content, owners == ManagedFields(old) { return old }

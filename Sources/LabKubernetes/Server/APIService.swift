@@ -8,23 +8,22 @@ final class APIService: Sendable {
     let faults: FaultInjector
     let log: RequestLog
     let webhooks: WebhookCaller
-    let minimumTokenSeconds: Int64
-    let initialEvents: LabKubernetesConfiguration.InitialEvents
+    let configuration: LabKubernetesConfiguration
     /// What tests have asked of every watch.
     let tuning = NIOLockedValueBox(WatchTuning())
     private let registryBox: NIOLockedValueBox<KindRegistry>
+    private let authorizerBox = NIOLockedValueBox<(writes: Int, authorizer: Authorizer)>((-1, Authorizer()))
 
     init(
         store: ResourceStore, authenticator: Authenticator, faults: FaultInjector, log: RequestLog, webhooks: WebhookCaller,
-        minimumTokenSeconds: Int64, initialEvents: LabKubernetesConfiguration.InitialEvents = .served
+        configuration: LabKubernetesConfiguration
     ) {
         self.store = store
         self.authenticator = authenticator
         self.faults = faults
         self.log = log
         self.webhooks = webhooks
-        self.minimumTokenSeconds = minimumTokenSeconds
-        self.initialEvents = initialEvents
+        self.configuration = configuration
         registryBox = NIOLockedValueBox(KindRegistry())
         refreshRegistry()
     }
@@ -32,12 +31,24 @@ final class APIService: Sendable {
     static let definitions = GroupResource(group: "apiextensions.k8s.io", resource: "customresourcedefinitions")
     static let namespaces = GroupResource(group: "", resource: "namespaces")
 
+    /// The roles and bindings of the moment.
+    var authorizer: Authorizer {
+        let writes = store.writes(Authorizer.places)
+        if let known = authorizerBox.withLockedValue({ $0.writes == writes ? $0.authorizer : nil }) { return known }
+        let authorizer = Authorizer(store)
+        authorizerBox.withLockedValue { $0 = (writes, authorizer) }
+        return authorizer
+    }
+
+    /// How many changes may wait on a watch.
+    var watchBacklogLimit: Int { max(1, configuration.watchBacklogLimit) }
+
     /// The types served now.
     var registry: KindRegistry { registryBox.withLockedValue { $0 } }
 
     /// Writes or removes an object, and follows a change of what is served.
     func commit(_ kind: GroupResource, _ key: ObjectKey, _ object: JSONValue?, expecting: ResourceStore.Expectation) throws(ResourceStore
-        .Refusal) -> JSONValue
+        .Refusal) -> StoredObject
     {
         let result = try store.commit(kind, key, object, expecting: expecting)
         if kind == Self.definitions { refreshRegistry() }
@@ -45,7 +56,7 @@ final class APIService: Sendable {
     }
 
     /// Follows a change of what is served that did not come by a commit.
-    func refreshRegistry() { registryBox.withLockedValue { $0.setDefinitions(store.objects(Self.definitions)) } }
+    func refreshRegistry() { registryBox.withLockedValue { $0.setDefinitions(store.objects(Self.definitions).map(\.value)) } }
 
     /// The answer to a request; never fails, a refusal is an answer.
     func respond(_ request: APIRequest) async -> (response: APIResponse, wire: WireFault?) {
@@ -84,7 +95,7 @@ final class APIService: Sendable {
         }
         guard let name = request.headers["impersonate-user"] else { return user }
         let permission = AccessRequest(verb: "impersonate", resource: "users", name: name)
-        if !Authorizer(store).allows(user, permission) { throw permission.failure(user) }
+        if !authorizer.allows(user, permission) { throw permission.failure(user) }
         let groups = (request.headers["impersonate-group"] ?? "").split(separator: ",").map(String.init)
         return UserInfo(name: name, groups: groups + (groups.contains("system:authenticated") ? [] : ["system:authenticated"]))
     }
@@ -92,7 +103,7 @@ final class APIService: Sendable {
     private func authorize(_ user: UserInfo, _ access: AccessRequest) throws(APIFailure) {
         if user.groups.contains("system:masters") { return }
         if let path = access.nonResourcePath, ["/healthz", "/livez", "/readyz", "/version"].contains(path) { return }
-        if !Authorizer(store).allows(user, access) { throw access.failure(user) }
+        if !authorizer.allows(user, access) { throw access.failure(user) }
     }
 
     private func dispatch(_ request: APIRequest, _ user: UserInfo) async throws -> APIResponse {

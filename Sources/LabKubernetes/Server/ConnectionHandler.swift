@@ -19,10 +19,15 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var certificateUser: UserInfo?
     private var didLookForCertificate = false
     private var stream: WatchStream?
+    private var writer: AnswerWriter?
 
     init(service: APIService, bookmarkInterval: TimeAmount) {
         self.service = service
         self.bookmarkInterval = bookmarkInterval
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        writer = AnswerWriter(channel: context.channel, compresses: service.configuration.compressesAnswers)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -76,7 +81,6 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
         switch response {
         case .json(let status, let value, let warnings, let type):
-            let bytes = head.method == .HEAD ? [] : value.serialized() + [UInt8(ascii: "\n")]
             var headers = HTTPHeaders([("Content-Type", type)])
             for warning in warnings {
                 headers.add(
@@ -84,11 +88,12 @@ final class ConnectionHandler: ChannelInboundHandler {
                     value: "299 - \"\(warning.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\""))\"")
             }
             if let seconds = value.at("details", "retryAfterSeconds")?.whole { headers.add(name: "Retry-After", value: String(seconds)) }
-            write(status, headers, bytes, wire, head, context)
+            writer?.write(status, headers, value.rendered + [UInt8(ascii: "\n")], wire, to: head)
         case .bytes(let status, let bytes, let type, let more):
             var headers = HTTPHeaders([("Content-Type", type)])
             for (name, value) in more { headers.replaceOrAdd(name: name, value: value) }
-            write(status, headers, bytes, wire, head, context)
+            writer?.write(status, headers, bytes, wire, to: head)
+        case .list(let list): writer?.write(list, HTTPHeaders([("Content-Type", "application/json")]), wire, to: head)
         case .drop: context.close(promise: nil)
         case .watch(let request):
             var answer = HTTPResponseHead(version: head.version, status: .ok)
@@ -103,32 +108,18 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    private func write(
-        _ status: Int, _ headers: HTTPHeaders, _ bytes: [UInt8], _ wire: WireFault?, _ head: HTTPRequestHead,
-        _ context: ChannelHandlerContext
-    ) {
-        var answer = HTTPResponseHead(version: head.version, status: HTTPResponseStatus(statusCode: status), headers: headers)
-        answer.headers.replaceOrAdd(name: "Content-Length", value: String(bytes.count))
-        answer.headers.add(name: "Cache-Control", value: "no-cache, private")
-        if !head.isKeepAlive { answer.headers.add(name: "Connection", value: "close") }
-        context.write(wrapOutboundOut(.head(answer)), promise: nil)
-        let channel = context.channel
-        if let wire {
-            let part = wire.cut == .afterHeaders ? [] : bytes.prefix(bytes.count / 2)
-            let done = context.eventLoop.makePromise(of: Void.self)
-            if wire.isReset { done.futureResult.whenComplete { _ in channel.reset() } }
-            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: part)))), promise: done)
-            return
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            stream?.drain()
+            writer?.proceed()
         }
-        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
-        let done = context.eventLoop.makePromise(of: Void.self)
-        if !head.isKeepAlive { done.futureResult.whenComplete { _ in channel.close(promise: nil) } }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: done)
+        context.fireChannelWritabilityChanged()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         stream?.stop()
         stream = nil
+        writer?.stop()
         context.fireChannelInactive()
     }
 

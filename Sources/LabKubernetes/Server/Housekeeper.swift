@@ -68,7 +68,7 @@ final class Housekeeper: Sendable {
             finish(ObjectPlace(resource: APIService.namespaces, key: ObjectKey(namespace: "", name: gone.namespace)))
         }
         if record.place == Self.accounts { welcome(gone.namespace) }
-        if record.place == APIService.definitions { clear(gone) }
+        if record.place == APIService.definitions { clear(gone.value) }
     }
 
     /// Removes an object all of whose owners are gone, or the references to those that are.
@@ -154,7 +154,7 @@ final class Housekeeper: Sendable {
             var deletion = Deletion()
             if let policy { deletion.policy = policy }
             do {
-                switch try deletion.decide(object, kind, now: .now()) {
+                switch try deletion.decide(object.value, kind, now: .now()) {
                 case .unchanged: return
                 case .remove: _ = try service.commit(place.resource, place.key, nil, expecting: .revision(object.resourceVersion))
                 case .mark(let marked):
@@ -172,9 +172,10 @@ final class Housekeeper: Sendable {
     private func change(_ place: ObjectPlace, _ edit: (inout JSONValue) -> Void) {
         for _ in 0..<100 {
             guard let object = service.store.object(place.resource, place.key) else { return }
-            var edited = object
+            let before = object.value
+            var edited = before
             edit(&edited)
-            if edited == object { return }
+            if edited == before { return }
             do {
                 _ = try service.commit(
                     place.resource, place.key, Deletion.isFinished(edited) ? nil : edited, expecting: .revision(object.resourceVersion))

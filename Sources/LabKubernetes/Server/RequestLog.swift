@@ -12,18 +12,12 @@ final class RequestLog: Sendable {
     func clear() { entries.withLockedValue { $0.removeAll() } }
 
     func note(_ request: APIRequest, user: String, _ response: APIResponse) {
-        let status =
-            switch response {
-            case .json(let status, _, _, _), .bytes(let status, _, _, _): status
-            case .watch: 200
-            case .drop: 0
-            }
         let target = request.target
         let resource = target.subresource.isEmpty ? target.resource : "\(target.resource)/\(target.subresource)"
         let entry = LabRequest(
             verb: target.verb, resource: target.isResource ? resource : target.path, namespace: target.namespace, name: target.name,
             user: user,
-            status: status)
+            status: response.status)
         entries.withLockedValue { entries in
             entries.append(entry)
             if entries.count > limit + limit / 4 { entries.removeFirst(entries.count - limit) }

@@ -41,7 +41,7 @@ extension APIService {
         guard target.verb == "create" else { throw .methodNotAllowed }
         var review = try request.json()
         let spec = review.at("spec") ?? [:]
-        let authorizer = Authorizer(store)
+        let authorizer = self.authorizer
         review.set(.string(kind.kind), at: "kind")
         review.set(.string("\(target.group)/v1"), at: "apiVersion")
         if review.at("metadata") == nil { review.set([:], at: "metadata") }

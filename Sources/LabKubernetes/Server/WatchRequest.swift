@@ -1,4 +1,5 @@
 import JSON
+import NIOCore
 
 /// A watch that has been accepted: what it shows and where it begins.
 struct WatchRequest: Sendable {
@@ -7,7 +8,7 @@ struct WatchRequest: Sendable {
     var media: MediaType
     var inclusion: TableRenderer.Inclusion
     /// The objects that are sent first, as ADDED.
-    var initial: [JSONValue]
+    var initial: [StoredObject]
     /// The revision after which changes are sent.
     var revision: Int64
     /// Whether the client named the version, which it then has seen all events up to.
@@ -18,14 +19,13 @@ struct WatchRequest: Sendable {
     /// Seconds after which the stream ends; nil for never.
     var timeout: Int64?
 
-    /// The event that a change is to this watch; nil when it is none.
-    func event(_ record: ChangeRecord) -> (type: String, object: JSONValue)? {
-        guard record.place == kind.storage, selection.namespace == nil || record.key.namespace == selection.namespace else { return nil }
-        return selection.event(
-            previous: record.previous.map { EventConversion.served($0, as: kind) },
-            current: record.current.map { EventConversion.served($0, as: kind) },
-            revision: record.revision)
+    /// Whether a change is at the place and in the namespace that is watched.
+    func concerns(_ record: ChangeRecord) -> Bool {
+        record.place == kind.storage && (selection.namespace == nil || record.key.namespace == selection.namespace)
     }
+
+    /// The event that a change is to this watch; nil when it is none.
+    func event(_ record: ChangeRecord) -> (type: String, object: StoredObject)? { concerns(record) ? selection.event(record) : nil }
 
     /// A bookmark.
     func bookmark(revision: Int64, endsInitial: Bool = false) -> JSONValue {
@@ -34,17 +34,33 @@ struct WatchRequest: Sendable {
         return ["kind": .string(kind.kind), "apiVersion": .string(kind.apiVersion), "metadata": metadata]
     }
 
-    /// One line of the stream.
-    func line(_ type: String, _ object: JSONValue, isFirst: Bool, now: Timestamp) -> [UInt8] {
-        let shown: JSONValue
+    /// One line of the stream: an object.
+    func write(_ type: String, _ object: StoredObject, to buffer: inout ByteBuffer, opening: [UInt8], isFirst: Bool) {
         switch media {
-        case .table where type == "BOOKMARK" || type == "ERROR": shown = object
+        case .json where !kind.isConverted, .discovery where !kind.isConverted:
+            Self.open(type, &buffer)
+            object.write(to: &buffer, opening: opening)
+            buffer.writeStaticString("}\n")
+        case .json, .discovery: write(type, EventConversion.served(object, as: kind), to: &buffer)
+        case .metadata: write(type, TableRenderer.partial(object.value), to: &buffer)
         case .table:
-            shown = TableRenderer(kind: kind, inclusion: inclusion, now: now)
-                .table([object], metadata: ["resourceVersion": .string(object.resourceVersion)], withColumns: isFirst)
-        case .metadata where type != "ERROR": shown = TableRenderer.partial(object)
-        default: shown = object
+            let table = TableRenderer(kind: kind, inclusion: inclusion, now: .now()).table(
+                [EventConversion.served(object, as: kind)], metadata: ["resourceVersion": .string(object.resourceVersion)],
+                withColumns: isFirst)
+            write(type, table, to: &buffer)
         }
-        return JSONValue.object(["type": .string(type), "object": shown]).serialized() + [UInt8(ascii: "\n")]
+    }
+
+    /// One line of the stream: a bookmark, an error, or a table.
+    func write(_ type: String, _ object: JSONValue, to buffer: inout ByteBuffer) {
+        Self.open(type, &buffer)
+        buffer.writeBytes(object.rendered)
+        buffer.writeStaticString("}\n")
+    }
+
+    private static func open(_ type: String, _ buffer: inout ByteBuffer) {
+        buffer.writeStaticString(#"{"type":""#)
+        buffer.writeString(type)
+        buffer.writeStaticString(#"","object":"#)
     }
 }

@@ -5,21 +5,20 @@ import NIOHTTP1
 
 /// One running watch: turns commits into lines on its connection, in order, with bookmarks in between.
 ///
-/// Commits arrive under the store's lock and are only passed on to the connection's event loop, where everything else happens.
+/// Commits arrive under the store's lock and are only put into the inbox; everything else happens on the connection's event loop, as fast as
+/// the client reads.
 final class WatchStream: Sendable {
     private struct State {
         var watcher: Int?
         var isFirst = true
         var isEnded = false
-        var revision: Int64
-        var backlog = 0
+        var inbox: WatchInbox
         var sent = 0
-        var due = NIODeadline.now()
-        var tasks: [Scheduled<Void>] = []
+        var timeout: Scheduled<Void>?
         var bookmarks: RepeatedTask?
     }
 
-    private static let backlogLimit = 10_000
+    private static let batch = 256
 
     private let request: WatchRequest
     private let store: ResourceStore
@@ -27,6 +26,7 @@ final class WatchStream: Sendable {
     private let bookmarkInterval: TimeAmount
     private let tuning: NIOLockedValueBox<WatchTuning>
     private let wire: WireFault?
+    private let opening: [UInt8]
     private let state: NIOLockedValueBox<State>
 
     init(request: WatchRequest, service: APIService, channel: any Channel, bookmarkInterval: TimeAmount, wire: WireFault? = nil) {
@@ -36,7 +36,8 @@ final class WatchStream: Sendable {
         self.wire = wire
         self.channel = channel
         self.bookmarkInterval = bookmarkInterval
-        state = NIOLockedValueBox(State(revision: request.revision))
+        opening = request.kind.opening
+        state = NIOLockedValueBox(State(inbox: WatchInbox(revision: request.revision, limit: service.watchBacklogLimit)))
     }
 
     /// Sends what is there, then follows. To be called on the event loop.
@@ -46,18 +47,12 @@ final class WatchStream: Sendable {
         if request.namesVersion { repeatEvents() }
         if request.marksInitialEnd { send("BOOKMARK", request.bookmark(revision: request.revision, endsInitial: true)) }
         do {
-            let watcher = try store.watch(after: request.revision) { [weak self] record in
-                guard let self else { return }
-                self.channel.eventLoop.execute { self.schedule(record) }
-            }
+            let watcher = try store.watch(after: request.revision) { [weak self] record in self?.arrive(record) }
             let isEnded = state.withLockedValue { state in
                 state.watcher = state.isEnded ? nil : watcher
                 return state.isEnded
             }
-            if isEnded {
-                store.unwatch(watcher)
-                return
-            }
+            if isEnded { return store.unwatch(watcher) }
         } catch {
             send("ERROR", error.status)
             end()
@@ -76,23 +71,65 @@ final class WatchStream: Sendable {
                 guard let self else { return }
                 self.end()
             }
-            state.withLockedValue { $0.tasks.append(task) }
+            state.withLockedValue { $0.timeout = task }
         }
     }
 
     /// Stops following; the connection is gone or goes.
     func stop() {
-        let old = state.withLockedValue { state in
-            let copy = state
+        let (watcher, bookmarks, timeout) = state.withLockedValue { state in
+            let old = (state.watcher, state.bookmarks, state.timeout)
             state.isEnded = true
             state.watcher = nil
             state.bookmarks = nil
-            state.tasks = []
-            return copy
+            state.timeout = nil
+            return old
         }
-        if let watcher = old.watcher { store.unwatch(watcher) }
-        old.bookmarks?.cancel()
-        for task in old.tasks { task.cancel() }
+        if let watcher { store.unwatch(watcher) }
+        bookmarks?.cancel()
+        timeout?.cancel()
+    }
+
+    /// Sends what waits, as long as the client reads. To be called on the event loop.
+    func drain() {
+        while channel.isWritable {
+            switch state.withLockedValue({ $0.isEnded ? .none : $0.inbox.take(upTo: Self.batch, now: .now()) }) {
+            case .send(let records): send(records)
+            case .wait(let due):
+                channel.eventLoop.scheduleTask(deadline: due) { [weak self] in self?.drain() }
+                return
+            case .none: return
+            }
+        }
+    }
+
+    private func arrive(_ record: ChangeRecord) {
+        guard request.concerns(record) else { return state.withLockedValue { $0.inbox.pass(record.revision) } }
+        let delay = tuning.withLockedValue { $0.delay }
+        let due: NIODeadline = delay == .zero ? .uptimeNanoseconds(0) : .now() + TimeAmount(delay)
+        switch state.withLockedValue({ $0.isEnded ? .nothing : $0.inbox.arrive(record, due: due) }) {
+        case .nothing: return
+        case .wake: channel.eventLoop.execute { [weak self] in self?.drain() }
+        case .overflow:
+            let channel = channel
+            channel.eventLoop.execute { channel.hangUp() }
+        }
+    }
+
+    private func send(_ records: [ChangeRecord]) {
+        if wire != nil || request.media == .table {
+            for record in records {
+                if let event = request.event(record) { send(event.type, event.object) }
+            }
+        } else {
+            var buffer = channel.allocator.buffer(capacity: 4096)
+            for record in records {
+                guard let event = request.event(record) else { continue }
+                request.write(event.type, event.object, to: &buffer, opening: opening, isFirst: false)
+            }
+            if buffer.readableBytes > 0 { channel.write(HTTPServerResponsePart.body(.byteBuffer(buffer)), promise: nil) }
+        }
+        channel.flush()
     }
 
     private func repeatEvents() {
@@ -104,56 +141,36 @@ final class WatchStream: Sendable {
         }
     }
 
-    /// Receives a record now, or as much later as tests want, in order.
-    private func schedule(_ record: ChangeRecord) {
-        let delay = tuning.withLockedValue { $0.delay }
-        let now = NIODeadline.now()
-        let due = state.withLockedValue { state in
-            state.due = max(state.due, now + TimeAmount(delay))
-            return state.due
-        }
-        if due <= now { return receive(record) }
-        channel.eventLoop.scheduleTask(deadline: due) { [weak self] in self?.receive(record) }
-    }
-
-    private func receive(_ record: ChangeRecord) {
-        state.withLockedValue { $0.revision = max($0.revision, record.revision) }
-        guard let event = request.event(record) else { return }
-        // A client that does not read is cut off, as the API server does, before its backlog fills the memory.
-        let backlog = state.withLockedValue { state -> Int in
-            state.backlog = channel.isWritable ? 0 : state.backlog + 1
-            return state.backlog
-        }
-        if backlog > Self.backlogLimit {
-            channel.close(promise: nil)
-            return
-        }
-        send(event.type, event.object)
-        channel.flush()
-    }
-
     private func bookmark() {
-        // What is committed but not yet delivered must not be passed by a bookmark: the delivered revision is the promise.
-        let revision = state.withLockedValue { $0.revision }
+        // What is committed but not yet sent must not be passed by a bookmark, nor a version that the server does not know yet.
+        let revision = state.withLockedValue { $0.inbox.promised }
         if store.revision < revision { return }
         send("BOOKMARK", request.bookmark(revision: revision))
         channel.flush()
     }
 
+    private func send(_ type: String, _ object: StoredObject) {
+        line { buffer, isFirst in request.write(type, object, to: &buffer, opening: opening, isFirst: isFirst) }
+    }
+
     private func send(_ type: String, _ object: JSONValue) {
-        let isFirst = state.withLockedValue { state -> Bool? in
+        line(countsAsFirst: type != "BOOKMARK") { buffer, _ in request.write(type, object, to: &buffer) }
+    }
+
+    private func line(countsAsFirst: Bool = true, _ write: (inout ByteBuffer, Bool) -> Void) {
+        let before = state.withLockedValue { state -> (isFirst: Bool, sent: Int)? in
             if state.isEnded { return nil }
-            defer { if type != "BOOKMARK" { state.isFirst = false } }
-            return state.isFirst
+            defer {
+                state.isFirst = state.isFirst && !countsAsFirst
+                state.sent += 1
+            }
+            return (state.isFirst, state.sent)
         }
-        guard let isFirst else { return }
-        let line = request.line(type, object, isFirst: isFirst, now: .now())
-        let sent = state.withLockedValue { state in
-            defer { state.sent += 1 }
-            return state.sent
-        }
-        let part = wire?.part(ofLine: line.count, sent: sent)
-        channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: part.map { line.prefix($0) } ?? line[...]))), promise: nil)
+        guard let before else { return }
+        var buffer = ByteBuffer()
+        write(&buffer, before.isFirst)
+        if let part = wire?.part(ofLine: buffer.readableBytes, sent: before.sent) { buffer.moveWriterIndex(to: buffer.readerIndex + part) }
+        channel.write(HTTPServerResponsePart.body(.byteBuffer(buffer)), promise: nil)
         cutIfDue()
     }
 

@@ -7,6 +7,8 @@ struct FieldSelector: Sendable, Equatable {
         var path: [String]
         var value: String
         var isNegative: Bool
+
+        func holds(for object: JSONValue) -> Bool { ((object.at(path)?.plainText ?? "") == value) != isNegative }
     }
 
     var requirements: [Requirement] = []
@@ -35,8 +37,26 @@ struct FieldSelector: Sendable, Equatable {
         }
     }
 
-    func matches(_ object: JSONValue) -> Bool {
-        requirements.allSatisfy { ((object.at($0.path)?.plainText ?? "") == $0.value) != $0.isNegative }
+    func matches(_ object: JSONValue) -> Bool { requirements.allSatisfy { $0.holds(for: object) } }
+
+    /// Whether an object of a kind fits; its tree is read only for fields outside the metadata.
+    func matches(_ object: StoredObject, as kind: ServedKind) -> Bool {
+        let rest = requirements.filter { requirement in
+            switch requirement.path {
+            case ["metadata", "name"], ["metadata", "namespace"]: false
+            default: true
+            }
+        }
+        let fits = requirements.allSatisfy { requirement in
+            switch requirement.path {
+            case ["metadata", "name"]: (object.name == requirement.value) != requirement.isNegative
+            case ["metadata", "namespace"]: (object.namespace == requirement.value) != requirement.isNegative
+            default: true
+            }
+        }
+        if !fits || rest.isEmpty { return fits }
+        let value = EventConversion.served(object, as: kind)
+        return rest.allSatisfy { $0.holds(for: value) }
     }
 
     /// The one name that the selector leaves; nil when it leaves several.

@@ -22,9 +22,9 @@ final class Journal: Sendable {
         let fresh = directory.appending("journal.jsonl.new")
         let file = try FileDescriptor.open(
             fresh, .writeOnly, options: [.create, .truncate, .append], permissions: [.ownerReadWrite])
-        var lines = line(["rv": .integer(memory.revision)])
+        var lines = Array("{\"rv\":\(memory.revision)}\n".utf8)
         for (resource, objects) in memory.objects {
-            for (key, object) in objects { lines += line(entry(memory.revision, resource, key, object)) }
+            for (key, object) in objects { lines += line(memory.revision, resource, key, StoredObject(object, revision: object.revision)) }
         }
         _ = try file.writeAll(lines)
         try FileBytes.rename(fresh, to: path)
@@ -36,7 +36,7 @@ final class Journal: Sendable {
         file.withLockedValue { file in
             guard let open = file else { return }
             do {
-                _ = try open.writeAll(Self.line(Self.entry(record.revision, record.place, record.key, record.current)))
+                _ = try open.writeAll(Self.line(record.revision, record.place, record.key, record.current))
             } catch {
                 // A torn line would hide every later one at the next start.
                 try? open.close()
@@ -66,14 +66,12 @@ final class Journal: Sendable {
         return memory
     }
 
-    private static func entry(_ revision: Int64, _ resource: GroupResource, _ key: ObjectKey, _ object: JSONValue?) -> JSONValue {
-        var entry: JSONValue = [
+    private static func line(_ revision: Int64, _ resource: GroupResource, _ key: ObjectKey, _ object: StoredObject?) -> [UInt8] {
+        let entry: JSONValue = [
             "rv": .integer(revision), "group": .string(resource.group), "resource": .string(resource.resource),
             "namespace": .string(key.namespace), "name": .string(key.name),
         ]
-        entry.set(object, at: "object")
-        return entry
+        guard let object else { return entry.serialized() + [UInt8(ascii: "\n")] }
+        return entry.serialized().dropLast() + Array(#","object":"#.utf8) + object.value.serialized() + Array("}\n".utf8)
     }
-
-    private static func line(_ entry: JSONValue) -> [UInt8] { entry.serialized() + [UInt8(ascii: "\n")] }
 }

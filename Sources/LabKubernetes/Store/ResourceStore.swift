@@ -22,7 +22,7 @@ final class ResourceStore: Sendable {
     /// A page of objects at one revision.
     struct Page: Sendable {
         var revision: Int64
-        var objects: [JSONValue]
+        var objects: [StoredObject]
         /// The key to go on after, and how many are left.
         var next: (after: ObjectKey, remaining: Int)?
     }
@@ -35,7 +35,11 @@ final class ResourceStore: Sendable {
     private struct State: Sendable {
         var revision: Int64
         var compacted: Int64
-        var objects: [GroupResource: [ObjectKey: JSONValue]] = [:]
+        var objects: [GroupResource: [ObjectKey: StoredObject]] = [:]
+        /// The keys of `objects` in order, made when a list wants them and dropped when one comes or goes.
+        var order: [GroupResource: [ObjectKey]] = [:]
+        /// How often something at a place was written.
+        var writes: [GroupResource: Int] = [:]
         var history: [ChangeRecord] = []
         var watchers: [Int: Watcher] = [:]
         var lastWatcher = 0
@@ -54,8 +58,9 @@ final class ResourceStore: Sendable {
     init(objects: [(GroupResource, JSONValue)] = [], revision: Int64 = 1, historyLimit: Int, journal: Journal? = nil) {
         var state = State(revision: revision, compacted: revision)
         for (resource, object) in objects {
-            state.objects[resource, default: [:]][object.key] = object
-            Self.reindex(&state, ObjectPlace(resource: resource, key: object.key), from: nil, to: object)
+            let stored = StoredObject(object, revision: object.revision)
+            state.objects[resource, default: [:]][object.key] = stored
+            Self.reindex(&state, ObjectPlace(resource: resource, key: object.key), from: nil, to: stored)
         }
         self.state = NIOLockedValueBox(state)
         self.historyLimit = historyLimit
@@ -68,12 +73,15 @@ final class ResourceStore: Sendable {
     /// How many follow the commits, the server's own housekeeper among them.
     var watcherCount: Int { state.withLockedValue { $0.watchers.count } }
 
-    func object(_ resource: GroupResource, _ key: ObjectKey) -> JSONValue? {
+    /// How often something at one of the places was written: equal numbers mean equal objects.
+    func writes(_ places: [GroupResource]) -> Int { state.withLockedValue { state in places.reduce(0) { $0 + (state.writes[$1] ?? 0) } } }
+
+    func object(_ resource: GroupResource, _ key: ObjectKey) -> StoredObject? {
         state.withLockedValue { $0.objects[resource]?[key] }
     }
 
     /// The object with a uid.
-    func object(uid: String) -> (ObjectPlace, JSONValue)? {
+    func object(uid: String) -> (ObjectPlace, StoredObject)? {
         state.withLockedValue { state in
             guard let place = state.places[uid], let object = state.objects[place.resource]?[place.key] else { return nil }
             return (place, object)
@@ -81,17 +89,17 @@ final class ResourceStore: Sendable {
     }
 
     /// The objects that name an owner's uid in their owner references.
-    func dependents(of uid: String) -> [(ObjectPlace, JSONValue)] {
+    func dependents(of uid: String) -> [(ObjectPlace, StoredObject)] {
         state.withLockedValue { state in
             (state.dependents[uid] ?? []).compactMap { place in state.objects[place.resource]?[place.key].map { (place, $0) } }
         }
     }
 
     /// Every object of a resource, in no order.
-    func objects(_ resource: GroupResource) -> [JSONValue] { state.withLockedValue { Array(($0.objects[resource] ?? [:]).values) } }
+    func objects(_ resource: GroupResource) -> [StoredObject] { state.withLockedValue { Array(($0.objects[resource] ?? [:]).values) } }
 
     /// Everything in a namespace.
-    func contents(ofNamespace namespace: String) -> [(ObjectPlace, JSONValue)] {
+    func contents(ofNamespace namespace: String) -> [(ObjectPlace, StoredObject)] {
         state.withLockedValue { state in
             state.objects.flatMap { resource, objects in
                 objects.filter { $0.key.namespace == namespace }.map { (ObjectPlace(resource: resource, key: $0.key), $0.value) }
@@ -100,7 +108,7 @@ final class ResourceStore: Sendable {
     }
 
     /// Every object there is.
-    func everything() -> (revision: Int64, objects: [(GroupResource, JSONValue)]) {
+    func everything() -> (revision: Int64, objects: [(GroupResource, StoredObject)]) {
         state.withLockedValue { state in
             (state.revision, state.objects.flatMap { resource, objects in objects.values.map { (resource, $0) } })
         }
@@ -108,41 +116,42 @@ final class ResourceStore: Sendable {
 
     /// The objects of a resource as they were at a revision (nil: now), sorted by namespace and name.
     ///
-    /// - Throws: ``APIFailure`` 410 when the revision has been compacted away, 504 when it lies in the future.
+    /// - Throws: ``APIFailure`` 410 when the revision has been compacted away.
     func list(
-        _ resource: GroupResource, namespace: String?, at wanted: Int64?, after: ObjectKey?, limit: Int?, where accepts: (JSONValue) -> Bool
+        _ resource: GroupResource, namespace: String?, at wanted: Int64?, after: ObjectKey?, limit: Int?,
+        where accepts: (StoredObject) -> Bool
     ) throws(APIFailure) -> Page {
-        let found = state.withLockedValue { state -> Result<(Int64, [ObjectKey: JSONValue]), APIFailure> in
+        let found = state.withLockedValue { state -> (Int64, [ObjectKey: StoredObject], [ObjectKey])? in
             let revision = wanted ?? state.revision
+            if revision < state.compacted { return nil }
             var objects = state.objects[resource] ?? [:]
-            if revision < state.compacted {
-                return .failure(
-                    .expired(
-                        "The provided continue parameter is too old to display a consistent list result. Start a new list without the continue parameter."
-                    ))
-            }
-            for record in state.history.reversed() {
-                if record.revision <= revision { break }
-                if record.place == resource { objects[record.key] = record.previous }
-            }
-            return .success((revision, objects))
+            let newer = state.history.suffix(Int(max(0, state.revision - revision))).reversed().filter { $0.place == resource }
+            for record in newer { objects[record.key] = record.previous }
+            if !newer.isEmpty { return (revision, objects, objects.keys.sorted()) }
+            let order = state.order[resource] ?? objects.keys.sorted()
+            state.order[resource] = order
+            return (revision, objects, order)
         }
-        let (revision, objects) = try found.get()
-        let matching = objects.filter { key, object in
-            (namespace == nil || key.namespace == namespace) && (after.map { $0 < key } ?? true) && accepts(object)
+        guard let (revision, objects, order) = found else { throw .expired("The provided resource version is too old.") }
+        var page = Page(revision: revision, objects: [])
+        page.objects.reserveCapacity(min(limit ?? order.count, order.count))
+        var left = 0
+        for key in order {
+            guard namespace == nil || key.namespace == namespace, after.map({ $0 < key }) ?? true, let object = objects[key],
+                accepts(object)
+            else { continue }
+            if let limit, page.objects.count == limit { left += 1 } else { page.objects.append(object) }
         }
-        let keys = matching.keys.sorted()
-        let shown = limit.map { Array(keys.prefix($0)) } ?? keys
-        var page = Page(revision: revision, objects: shown.compactMap { matching[$0] })
-        if shown.count < keys.count, let last = shown.last { page.next = (last, keys.count - shown.count) }
+        if left > 0, let last = page.objects.last { page.next = (last.key, left) }
         return page
     }
 
     /// Writes or (with nil) removes an object.
     func commit(
         _ resource: GroupResource, _ key: ObjectKey, _ object: JSONValue?, expecting expectation: Expectation
-    ) throws(Refusal) -> JSONValue {
-        try state.withLockedValue { state -> Result<JSONValue, Refusal> in
+    ) throws(Refusal) -> StoredObject {
+        let content = object.map { ObjectContent($0) }
+        return try state.withLockedValue { state -> Result<StoredObject, Refusal> in
             let previous = state.objects[resource]?[key]
             switch expectation {
             case .absent where previous != nil: return .failure(.exists)
@@ -151,21 +160,49 @@ final class ResourceStore: Sendable {
                 if previous.resourceVersion != revision { return .failure(.stale) }
             default: break
             }
-            state.revision += 1
-            var record = ChangeRecord(revision: state.revision, place: resource, key: key, previous: previous, current: object)
-            record.current?.set(.string(String(state.revision)), at: "metadata", "resourceVersion")
-            state.objects[resource, default: [:]][key] = record.current
-            Self.reindex(&state, ObjectPlace(resource: resource, key: key), from: previous, to: record.current)
-            journal?.append(record)
-            state.history.append(record)
-            if state.history.count > historyLimit + historyLimit / 4 {
-                let gone = state.history.count - historyLimit
-                state.compacted = state.history[gone - 1].revision
-                state.history.removeFirst(gone)
-            }
-            for watcher in state.watchers.values where record.revision > watcher.after { watcher.deliver(record) }
-            return .success(record.last ?? .null)
+            return record(resource, key, content, over: previous, in: &state).map { .success($0) } ?? .failure(.missing)
         }.get()
+    }
+
+    /// Writes many objects of a resource as they are, whatever is there.
+    func commit(_ resource: GroupResource, _ contents: [ObjectContent]) {
+        state.withLockedValue { state in
+            for content in contents {
+                _ = record(resource, content.key, content, over: state.objects[resource]?[content.key], in: &state)
+            }
+        }
+    }
+
+    /// Writes objects of a resource again, unchanged.
+    func touch(_ resource: GroupResource, _ keys: [ObjectKey]) {
+        state.withLockedValue { state in
+            for key in keys {
+                guard let object = state.objects[resource]?[key] else { continue }
+                _ = record(resource, key, object.content, over: object, in: &state)
+            }
+        }
+    }
+
+    private func record(
+        _ resource: GroupResource, _ key: ObjectKey, _ content: ObjectContent?, over previous: StoredObject?, in state: inout State
+    ) -> StoredObject? {
+        state.revision += 1
+        state.writes[resource, default: 0] += 1
+        let revision = state.revision
+        let current = content.map { StoredObject(revision: revision, content: $0) }
+        let record = ChangeRecord(revision: revision, place: resource, key: key, previous: previous, current: current)
+        state.objects[resource, default: [:]][key] = current
+        if (previous == nil) != (current == nil) { state.order[resource] = nil }
+        if previous?.content !== content { Self.reindex(&state, ObjectPlace(resource: resource, key: key), from: previous, to: current) }
+        journal?.append(record)
+        state.history.append(record)
+        if state.history.count > historyLimit + historyLimit / 4 {
+            let gone = state.history.count - historyLimit
+            state.compacted = state.history[gone - 1].revision
+            state.history.removeFirst(gone)
+        }
+        for watcher in state.watchers.values where revision > watcher.after { watcher.deliver(record) }
+        return record.last
     }
 
     /// Follows every commit after a revision (nil: from now on), which may lie in the future. `deliver` is called under the lock: it must only pass on.
@@ -175,7 +212,9 @@ final class ResourceStore: Sendable {
         try state.withLockedValue { state -> Result<Int, APIFailure> in
             if let revision {
                 if revision < state.compacted { return .failure(.expired("too old resource version: \(revision) (\(state.compacted))")) }
-                for record in state.history where record.revision > revision { deliver(record) }
+                // Every commit is in the history and moves the revision by one.
+                let missed = max(0, min(Int64(state.history.count), state.revision - revision))
+                for record in state.history.suffix(Int(missed)) { deliver(record) }
             }
             state.lastWatcher += 1
             state.watchers[state.lastWatcher] = Watcher(after: revision ?? 0, deliver: deliver)
@@ -199,6 +238,8 @@ final class ResourceStore: Sendable {
         state.withLockedValue { state in
             for record in state.history.suffix(max(0, count)).reversed() {
                 state.objects[record.place, default: [:]][record.key] = record.previous
+                state.order[record.place] = nil
+                state.writes[record.place, default: 0] += 1
                 Self.reindex(
                     &state, ObjectPlace(resource: record.place, key: record.key), from: record.current, to: record.previous)
                 state.revision = record.revision - 1
@@ -222,7 +263,7 @@ final class ResourceStore: Sendable {
         }
     }
 
-    private static func reindex(_ state: inout State, _ place: ObjectPlace, from old: JSONValue?, to new: JSONValue?) {
+    private static func reindex(_ state: inout State, _ place: ObjectPlace, from old: StoredObject?, to new: StoredObject?) {
         if let old {
             if new == nil || new?.uid != old.uid { state.places[old.uid] = nil }
             for reference in old.ownerReferences {

@@ -8,6 +8,8 @@ extension JSONValue {
     var namespace: String { at("metadata", "namespace")?.text ?? "" }
     var uid: String { at("metadata", "uid")?.text ?? "" }
     var resourceVersion: String { at("metadata", "resourceVersion")?.text ?? "" }
+    /// The resource version as a number; 0 when there is none.
+    var revision: Int64 { Int64(resourceVersion) ?? 0 }
     var generation: Int64 { at("metadata", "generation")?.whole ?? 0 }
     var labels: [String: String] { at("metadata", "labels")?.textMembers ?? [:] }
     var annotations: [String: String] { at("metadata", "annotations")?.textMembers ?? [:] }

@@ -34,8 +34,11 @@ struct SelectorTests {
         #expect { try FieldSelector("spec.color=red", for: pods) } throws: { ($0 as? APIFailure)?.code == 400 }
     }
 
-    private static func pod(_ phase: String?) -> JSONValue? {
-        phase.map { ["metadata": ["name": "p", "namespace": "default", "labels": ["phase": .string($0)]]] }
+    private static func pod(_ phase: String?, revision: Int64) -> StoredObject? {
+        phase.map {
+            StoredObject(
+                ["metadata": ["name": "p", "namespace": "default", "labels": ["phase": .string($0)]]], revision: revision)
+        }
     }
 
     @Test(
@@ -45,8 +48,11 @@ struct SelectorTests {
             ("in", nil, "DELETED"), ("out", nil, nil),
         ] as [(String?, String?, String?)])
     func `a watch sees what enters and leaves its selection`(before: String?, after: String?, type: String?) throws {
-        let selection = Selection(namespace: "default", labels: try LabelSelector("phase=in"))
-        let event = selection.event(previous: Self.pod(before), current: Self.pod(after), revision: 7)
+        let selection = Selection(kind: try Self.pods(), namespace: "default", labels: try LabelSelector("phase=in"))
+        let record = ChangeRecord(
+            revision: 7, place: GroupResource(group: "", resource: "pods"), key: ObjectKey(namespace: "default", name: "p"),
+            previous: Self.pod(before, revision: 6), current: Self.pod(after, revision: 7))
+        let event = selection.event(record)
         #expect(event?.type == type)
         if type == "DELETED" { #expect(event?.object.resourceVersion == "7") }
     }

@@ -8,7 +8,7 @@ import Testing
 struct StoreTests {
     private static let things = GroupResource(group: "", resource: "things")
 
-    private func put(_ store: ResourceStore, _ name: String, _ value: JSONValue, _ version: String? = nil) throws -> JSONValue {
+    private func put(_ store: ResourceStore, _ name: String, _ value: JSONValue, _ version: String? = nil) throws -> StoredObject {
         try store.commit(
             Self.things, ObjectKey(namespace: "", name: name),
             ["metadata": ["name": .string(name), "uid": .string("u-\(name)")], "v": value],

@@ -24,8 +24,9 @@ struct Lab: Sendable {
         try await server.stop()
     }
 
-    private func request(
-        _ method: String, _ path: String, _ body: JSONValue?, _ type: String, _ token: String?, deadline: Duration = .seconds(30)
+    func request(
+        _ method: String, _ path: String, _ body: JSONValue? = nil, _ type: String = "application/json", _ token: String? = nil,
+        deadline: Duration = .seconds(30)
     ) -> HTTPRequest {
         HTTPRequest(
             method: method, url: server.url + path,
