@@ -49,13 +49,15 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Renders a coding path: `spec.rules[0]["kubernetes.io/x"]`.
-    static func render(_ path: [any CodingKey]) -> String {
+    ///
+    /// - Parameter prefix: what it goes on from; it is not part of the result.
+    static func render(_ path: [any CodingKey], after prefix: String = "") -> String {
         var text = ""
         for key in path {
             if let index = key.intValue {
                 text += "[\(index)]"
             } else if key.stringValue.utf8.allSatisfy({ isPlain($0) }), !key.stringValue.isEmpty {
-                text += text.isEmpty ? key.stringValue : ".\(key.stringValue)"
+                text += text.isEmpty && prefix.isEmpty ? key.stringValue : ".\(key.stringValue)"
             } else {
                 text += "[\(JSONValue.string(key.stringValue).serializedString)]"
             }
@@ -75,7 +77,7 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
 
 extension JSONError {
     /// Any error out of a `Decodable` as one that names path and cause.
-    init(decoding error: any Error) {
+    package init(decoding error: any Error) {
         switch error {
         case let error as JSONError:
             self = error

@@ -50,10 +50,10 @@ enum JSONText {
     }
 
     /// The content of a string with its escapes resolved; the tokenizer has checked it.
-    static func unescape(_ content: ArraySlice<UInt8>) -> String {
+    static func unescape(_ content: some Collection<UInt8>) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(content.count)
-        var rest = content
+        var rest = Array(content)[...]
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "\\"), let letter = rest.popFirst() else {
                 result.append(byte)

@@ -7,12 +7,15 @@ public struct Base64Data: Codable, Sendable, Hashable {
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// Reads base64; `nil` when the text is none. Line breaks are passed over.
-    public init?(base64 text: some StringProtocol) {
+    public init?(base64 text: some StringProtocol) { self.init(base64: text.utf8) }
+
+    /// Reads base64 from UTF-8.
+    init?(base64 text: some Collection<UInt8>) {
         var bytes: [UInt8] = []
         var buffer: UInt32 = 0
         var bits = 0
         var padding = 0
-        for byte in text.utf8 {
+        for byte in text {
             let value: UInt32
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = UInt32(byte - UInt8(ascii: "A"))

@@ -19,6 +19,12 @@ public struct KubernetesList<Item: ObjectWithMetadata>: Decodable, Sendable {
 
     private enum CodingKeys: String, CodingKey { case metadata, items }
 
+    init(metadata: Metadata, items: [Item], undecodable: [UndecodableObject]) {
+        self.metadata = metadata
+        self.items = items
+        self.undecodable = undecodable
+    }
+
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.metadata = try values.decode(Metadata.self, forKey: .metadata)

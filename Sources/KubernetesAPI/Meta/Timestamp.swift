@@ -17,8 +17,11 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
     }
 
     /// Reads RFC 3339 with any offset; `nil` when the text is none.
-    public init?(_ text: some StringProtocol) {
-        var digits = DigitReader(text.utf8)
+    public init?(_ text: some StringProtocol) { self.init(utf8: text.utf8) }
+
+    /// Reads RFC 3339 from UTF-8.
+    init?(utf8 text: some Collection<UInt8>) {
+        var digits = DigitReader(text)
         guard let year = digits.number(4), digits.skip("-"), let month = digits.number(2), digits.skip("-"), let day = digits.number(2),
             digits.skip("T") || digits.skip("t") || digits.skip(" "),
             let hour = digits.number(2), digits.skip(":"), let minute = digits.number(2), digits.skip(":"), let second = digits.number(2),

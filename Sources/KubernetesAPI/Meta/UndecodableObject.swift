@@ -1,3 +1,5 @@
+import JSON
+
 /// An object that the server sent and that its Swift type cannot hold. It is told of apart, so that one such object never hides the others.
 public struct UndecodableObject: Sendable, Hashable, Decodable {
     /// Namespace and name.
@@ -42,7 +44,7 @@ public enum LenientlyDecoded<Object: ObjectWithMetadata>: Sendable, Decodable {
             self = .object(try Object(from: decoder))
         } catch {
             var named = try UndecodableObject(from: decoder)
-            named.problem = String(describing: error)
+            named.problem = JSONError(decoding: error).description
             self = .undecodable(named)
         }
     }
