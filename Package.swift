@@ -81,6 +81,7 @@ let package = Package(
         library("RoutingModel", ["KubernetesAPI"]),
 
         // 1. Clients. `YAML` stands apart so that what runs on a node does not link Yams and ICU.
+        library("StructuredLogging", [logging]),
         library("HTTPTransport", [asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, nioLocks, logging]),
         library("YAML", ["JSON", yams]),
         library(
@@ -121,10 +122,10 @@ let package = Package(
         program(
             "ake-controller",
             [
-                "OpenStackClient", "HTTPTransport", "HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML", arguments,
-                lifecycle, unixSignals, nioLocks,
+                "StructuredLogging", "OpenStackClient", "HTTPTransport", "HeatStacks", "Ingresses", "Admission", "OperationsServer", "YAML",
+                arguments, lifecycle, unixSignals, nioLocks, logging,
             ]),
-        program("ake-node", ["LoadBalancerNode", lifecycle, unixSignals, logging]),
+        program("ake-node", ["LoadBalancerNode", "StructuredLogging", lifecycle, unixSignals, logging]),
         program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesAPI", "KubernetesClient", "YAML", arguments]),
         program("ake-lab", ["Lab", "LabKubernetes", "LabBIGIP", "KubernetesClient", "YAML", logging, arguments, lifecycle, unixSignals]),
 
@@ -150,6 +151,7 @@ let package = Package(
         tests("OpenStackAPITests", ["OpenStackAPI"]),
         tests("RoutingModelTests", ["RoutingModel", "KubernetesAPI", "JSON"]),
         tests("YAMLTests", ["YAML"]),
+        tests("StructuredLoggingTests", ["StructuredLogging", logging, nioLocks]),
         tests("KubernetesClientTests", ["KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", nioLocks]),
         tests(
             "KubernetesContractTests",

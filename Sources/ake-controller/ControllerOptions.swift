@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import KubernetesClient
 import Logging
+import StructuredLogging
 import YAML
 
 /// The flags that every controller has.
@@ -15,6 +16,9 @@ struct ControllerOptions: ParsableArguments {
     @Option(help: "The least severe messages that are logged: trace, debug, info, notice, warning, error, critical.")
     var logLevel: Logger.Level = environmentValue("LOG_LEVEL").flatMap(Logger.Level.init(rawValue:)) ?? .info
 
+    @Option(help: "How messages are written: json, or human. Without it: human on a terminal, json elsewhere.")
+    var logFormat: LogFormat = environmentValue("LOG_FORMAT").flatMap(LogFormat.init(rawValue:)) ?? .suitable
+
     @Option(help: "The namespace of the leader election's Lease. Without it: the namespace of the kubeconfig or the Pod.")
     var leaseNamespace: String?
 
@@ -27,9 +31,10 @@ struct ControllerOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Whether only one of several processes acts at a time.")
     var leaderElect = true
 
-    /// A logger of this program.
-    func logger(_ label: String) -> Logger {
-        var logger = Logger(label: label, factory: StreamLogHandler.standardError(label:))
+    /// The logger of this program. Called once, first of all: libraries log in the same way from then on.
+    func bootstrapLogger(_ label: String) -> Logger {
+        LoggingSystem.bootstrap { [logFormat] in StructuredLogHandler(label: $0, format: logFormat) }
+        var logger = Logger(label: label)
         logger.logLevel = logLevel
         return logger
     }
@@ -53,6 +58,8 @@ struct ControllerOptions: ParsableArguments {
     private static let drawnIdentity =
         "\(ProcessInfo.processInfo.hostName)_\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
 }
+
+extension LogFormat: ExpressibleByArgument {}
 
 // ArgumentParser and swift-log know nothing of each other; should either learn of it, this line goes.
 // swift-format-ignore: AvoidRetroactiveConformances

@@ -16,8 +16,8 @@ struct ControllerProgram {
     init(name: String, options: ControllerOptions) throws {
         self.name = name
         self.options = options
+        self.logger = options.bootstrapLogger(name)
         self.client = try options.client(userAgent: name)
-        self.logger = options.logger(name)
     }
 
     func run(always: [any ServiceLifecycle.Service], whileLeading: [any ServiceLifecycle.Service]) async throws {

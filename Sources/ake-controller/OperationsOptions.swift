@@ -1,12 +1,11 @@
 import ArgumentParser
 import Logging
-import Metrics
 import OperationsServer
 import ServiceLifecycle
 
 /// The flags of a controller's metrics and health endpoint.
 struct OperationsOptions: ParsableArguments {
-    @Option(help: "Where /metrics, /healthz and /readyz are served, address:port; off for nowhere. Default: :8080.")
+    @Option(help: "Where /metrics, /healthz, /livez and /readyz are served, address:port; off for nowhere. Default: :8080.")
     var metricsAddress: String?
 
     /// The server, if one is wanted. Call it once a process and before anything that measures is made: only what is made later is shown.
@@ -18,8 +17,10 @@ struct OperationsOptions: ParsableArguments {
         guard let address = ListenAddress(text) else {
             throw ValidationError("--metrics-address \(text): expected address:port, as 127.0.0.1:8080 or :8080, or off")
         }
-        let registry = PrometheusRegistry()
-        MetricsSystem.bootstrap(registry)
+        let registry = PrometheusRegistry.bootstrap(
+            buildInfo: MetricSample(
+                MetricDescription("ake_build_info", .gauge, labels: ["version"], help: "Which build of the controllers this is."),
+                labels: ["version": environmentValue("VERSION") ?? "unknown"], value: 1))
         return [OperationsServer(address: address, metrics: registry, health: health, readiness: readiness, logger: logger)]
     }
 }

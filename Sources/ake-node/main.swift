@@ -1,6 +1,7 @@
 import LoadBalancerNode
 import Logging
 import ServiceLifecycle
+import StructuredLogging
 import UnixSignals
 
 #if canImport(Glibc)
@@ -25,7 +26,11 @@ do {
         throw NodeError(
             .configuration, "--log-level: \"\(options.logLevel)\" is not trace, debug, info, notice, warning, error or critical")
     }
-    var logger = Logger(label: "ake-node", factory: { StreamLogHandler.standardError(label: $0) })
+    guard let format = options.logFormat.isEmpty ? .suitable : LogFormat(rawValue: options.logFormat) else {
+        throw NodeError(.configuration, "--log-format: \"\(options.logFormat)\" is not json or human")
+    }
+    LoggingSystem.bootstrap { StructuredLogHandler(label: $0, format: format) }
+    var logger = Logger(label: "ake-node")
     logger.logLevel = level
 
     let configuration = try NodeConfiguration.load(options.config)

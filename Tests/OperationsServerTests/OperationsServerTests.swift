@@ -29,14 +29,31 @@ import Testing
             let metrics = try await get("/metrics")
             #expect(metrics.status == 200 && metrics.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
             #expect(metrics.text.contains(#"controller_runtime_reconcile_total{controller="ingress",result="success"} 3"# + "\n"))
-            #expect(try await get("/healthz").text == "ok\n")
+            for path in ["/healthz", "/livez", "/healthz/ping", "/livez/ping", "/readyz/cache", "/readyz?exclude=certificate"] {
+                #expect(try await get(path).text == "ok\n", "\(path)")
+            }
+            for path in ["/readyz/other", "/healthz/cache", "/other", "/readyz/a/b", "/"] {
+                #expect(try await get(path).status == 404, "\(path)")
+            }
+            #expect(try await get("/healthz?verbose").text == "[+]ping ok\nhealthz check passed\n")
             let unready = try await get("/readyz")
-            #expect(unready.status == 503)
-            #expect(unready.text == "[-]certificate failed: there is none yet\n[+]cache ok\nfailed\n")
+            #expect(unready.status == 500 && unready.headers["X-Content-Type-Options"] == "nosniff")
+            #expect(unready.text == "[-]certificate failed: there is none yet\n[+]cache ok\nreadyz check failed\n")
+            let one = try await get("/readyz/certificate")
+            #expect(one.status == 500 && one.text == "internal server error: there is none yet\n")
+            #expect(
+                try await get("/readyz?verbose&exclude=certificate&exclude=x").text == """
+                    [+]certificate excluded: ok
+                    [+]cache ok
+                    warn: some health checks cannot be excluded: no matches for "x"
+                    readyz check passed
+
+                    """)
             isReady.withLockedValue { $0 = true }
             #expect(try await get("/readyz").text == "ok\n")
-            #expect(try await get("/readyz?verbose").text == "[+]certificate ok\n[+]cache ok\nok\n")
-            #expect(try await get("/other").status == 404)
+            #expect(try await get("/readyz?verbose").text == "[+]certificate ok\n[+]cache ok\nreadyz check passed\n")
+            let post = try await transport.send(HTTPRequest(method: "POST", url: "http://127.0.0.1:\(port)/healthz", body: [1]))
+            #expect(post.status == 405 && post.headers["Allow"] == "GET")
             await transport.shutdown()
         }
     }
@@ -50,7 +67,7 @@ import Testing
         checks.add("quick") { nil }
         let report = await checks.report()
         #expect(!report.isGood && report.text.contains("[-]slow failed: no answer within") && report.text.contains("[+]quick ok"))
-        #expect(await HealthChecks().report() == .init(isGood: true, text: "ok"))
+        #expect(await HealthChecks().report().isGood)
     }
 
     @Test(

@@ -22,6 +22,8 @@ public struct NodeOptions: Sendable, Hashable {
     public var ss = "/usr/bin/ss"
     /// trace, debug, info, notice, warning, error or critical.
     public var logLevel = "info"
+    /// json or human; empty for what suits where messages go.
+    public var logFormat = ""
 
     /// Makes the defaults.
     public init() {}
@@ -47,6 +49,7 @@ public struct NodeOptions: Sendable, Hashable {
         Option(name: "bgp-peer", path: \.bgpPeer, help: "the BGPPeer to apply at start (JSON)"),
         Option(name: "ss", path: \.ss, help: "the ss program"),
         Option(name: "log-level", path: \.logLevel, help: "trace, debug, info, notice, warning, error or critical"),
+        Option(name: "log-format", path: \.logFormat, help: "json or human; without it human on a terminal, json elsewhere"),
     ]
 
     /// The environment variables that are read.
@@ -78,7 +81,9 @@ public struct NodeOptions: Sendable, Hashable {
     public static var help: String {
         let defaults = NodeOptions()
         let rows = all.map { option in
-            "  \(option.flag) VALUE\n      \(option.help)\n      default \(defaults[keyPath: option.path]), variable \(option.variable)"
+            let value = defaults[keyPath: option.path]
+            let source = "default \(value.isEmpty ? "none" : value), variable \(option.variable)"
+            return "  \(option.flag) VALUE\n      \(option.help)\n      \(source)"
         }
         return """
             ake-node: the agent of a load-balancer node.

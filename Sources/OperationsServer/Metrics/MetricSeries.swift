@@ -10,13 +10,15 @@ final class MetricSeries: CounterHandler, FloatingPointCounterHandler, MeterHand
         var buckets: [UInt64]
     }
 
-    private let kind: MetricKind
+    let kind: MetricKind
+    private let bounds: [Double]
     private let state: NIOLockedValueBox<State>
 
-    init(kind: MetricKind) {
+    /// - Parameter buckets: the upper bounds of a histogram's buckets, ascending.
+    init(kind: MetricKind, buckets: [Double]) {
         self.kind = kind
-        let buckets = kind == .histogram ? PrometheusRegistry.buckets.count + 1 : 0
-        state = NIOLockedValueBox(State(buckets: Array(repeating: 0, count: buckets)))
+        self.bounds = kind == .histogram ? buckets : []
+        state = NIOLockedValueBox(State(buckets: Array(repeating: 0, count: kind == .histogram ? buckets.count + 1 : 0)))
     }
 
     func increment(by amount: Int64) { increment(by: Double(amount)) }
@@ -30,7 +32,7 @@ final class MetricSeries: CounterHandler, FloatingPointCounterHandler, MeterHand
 
     func record(_ value: Double) {
         guard kind == .histogram else { return set(value) }
-        let index = PrometheusRegistry.buckets.firstIndex { value <= $0 } ?? PrometheusRegistry.buckets.count
+        let index = bounds.firstIndex { value <= $0 } ?? bounds.count
         state.withLockedValue { state in
             state.value += value
             state.count += 1
@@ -44,7 +46,7 @@ final class MetricSeries: CounterHandler, FloatingPointCounterHandler, MeterHand
         guard kind == .histogram else { return "\(name)\(labels.braced()) \(Self.number(state.value))\n" }
         var text = ""
         var sum: UInt64 = 0
-        for (bound, count) in zip(PrometheusRegistry.buckets.map(Self.number) + ["+Inf"], state.buckets) {
+        for (bound, count) in zip(bounds.map(Self.number) + ["+Inf"], state.buckets) {
             sum += count
             text += "\(name)_bucket\(labels.braced(adding: "le=\"\(bound)\"")) \(sum)\n"
         }

@@ -3,35 +3,67 @@ import NIOConcurrencyHelpers
 
 /// The backend of swift-metrics that Prometheus reads: names and labels as the callers give them, timers in seconds.
 ///
-/// See <https://prometheus.io/docs/instrumenting/exposition_formats/>. Install it once a process by `MetricsSystem.bootstrap(_:)`.
+/// Install it once a process by ``bootstrap(descriptions:buildInfo:)``, before anything that measures is made, and serve it by an
+/// ``OperationsServer``. A metric of which a ``MetricDescription`` is known gets its help text and buckets.
+/// See <https://prometheus.io/docs/instrumenting/exposition_formats/>.
 public final class PrometheusRegistry: MetricsFactory, Sendable {
-    /// The upper bounds of histogram buckets, in seconds; controller-runtime's for reconciles.
-    public static let buckets = [
-        0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5,
-        4, 4.5, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 40, 50, 60,
-    ]
+    /// Reads numbers when they are asked for.
+    public typealias Collector = @Sendable () -> [MetricSample]
 
-    private struct Family {
-        var kind: MetricKind
-        var series: [MetricLabels: MetricSeries] = [:]
+    private struct State {
+        var families: [String: MetricFamily] = [:]
+        var collectors: [Collector] = []
     }
 
-    private let families = NIOLockedValueBox<[String: Family]>([:])
+    private static let dropped = MetricDescription(
+        "metrics_dropped_total", .counter, labels: ["metric"],
+        help: "Measurements that were not kept, since the metric had too many combinations of labels already.")
+
+    private let descriptions: [String: MetricDescription]
+    private let seriesLimit: Int
+    private let state = NIOLockedValueBox(State())
 
     /// Makes an empty registry.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - descriptions: what is known of metrics.
+    ///   - seriesLimit: how many combinations of labels one metric may have; more are counted in `metrics_dropped_total` only, so that a
+    ///     label with endless values costs no endless memory.
+    public init(descriptions: [MetricDescription] = MetricDescription.known, seriesLimit: Int = 2000) {
+        self.descriptions = Dictionary((descriptions + [Self.dropped]).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        self.seriesLimit = seriesLimit
+    }
+
+    /// Makes the registry of this process, with the numbers of the process itself, and hands it to swift-metrics.
+    ///
+    /// - Parameters:
+    ///   - descriptions: of the program's own metrics.
+    ///   - buildInfo: which program this is; shown as the labels of its metric, whose value is 1.
+    public static func bootstrap(descriptions: [MetricDescription] = [], buildInfo: MetricSample? = nil) -> PrometheusRegistry {
+        let registry = PrometheusRegistry(descriptions: MetricDescription.known + descriptions)
+        registry.collect { ProcessMetrics.samples() }
+        if let buildInfo { registry.collect { [buildInfo] } }
+        MetricsSystem.bootstrap(registry)
+        return registry
+    }
+
+    /// Shows what a collector reads, too. It is asked at each scrape and must be quick.
+    public func collect(_ collector: @escaping Collector) {
+        state.withLockedValue { $0.collectors.append(collector) }
+    }
 
     /// All metrics in Prometheus' text format, sorted.
     public func text() -> String {
-        let families = families.withLockedValue { $0 }
-        var text = ""
-        for (name, family) in families.sorted(by: { $0.key < $1.key }) {
-            text += "# TYPE \(name) \(family.kind.rawValue)\n"
-            for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) {
-                text += series.lines(name: name, labels: labels)
-            }
+        let (families, collectors) = state.withLockedValue { ($0.families, $0.collectors) }
+        var shown = families
+        for sample in collectors.flatMap({ $0() }) {
+            let name = MetricLabels.name(sample.description.name)
+            let series = MetricSeries(kind: sample.description.kind, buckets: [])
+            series.set(sample.value)
+            shown[name, default: MetricFamily(description: sample.description)].series[
+                MetricLabels(sample.labels.map { ($0.key, $0.value) })] = series
         }
-        return text
+        return shown.sorted { $0.key < $1.key }.map { $0.value.text(name: $0.key) }.joined()
     }
 
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
@@ -64,15 +96,28 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     private func series(_ label: String, _ dimensions: [(String, String)], _ kind: MetricKind) -> MetricSeries {
         let name = MetricLabels.name(label)
         let labels = MetricLabels(dimensions)
-        return families.withLockedValue { families in
-            if let family = families[name] {
-                // One name is of one kind; what comes as another is measured, but not shown.
-                guard family.kind == kind else { return MetricSeries(kind: kind) }
-                if let series = family.series[labels] { return series }
+        return state.withLockedValue { state in
+            if let series = state.families[name]?.series[labels], series.kind == kind { return series }
+            let known = descriptions[name].flatMap { $0.kind == kind ? $0 : nil } ?? MetricDescription(name, kind, help: "")
+            let series = MetricSeries(kind: kind, buckets: known.buckets)
+            let family = state.families[name] ?? MetricFamily(description: known)
+            // One name is of one kind; what comes as another is measured, but not shown.
+            guard family.description.kind == kind else { return series }
+            guard family.series.count < seriesLimit else {
+                count(dropped: name, in: &state)
+                return series
             }
-            let series = MetricSeries(kind: kind)
-            families[name, default: Family(kind: kind)].series[labels] = series
+            state.families[name, default: family].series[labels] = series
             return series
         }
+    }
+
+    private func count(dropped name: String, in state: inout State) {
+        let labels = MetricLabels([("metric", name)])
+        var family = state.families[Self.dropped.name] ?? MetricFamily(description: Self.dropped)
+        let series = family.series[labels] ?? MetricSeries(kind: .counter, buckets: [])
+        series.increment(by: 1.0)
+        family.series[labels] = series
+        state.families[Self.dropped.name] = family
     }
 }

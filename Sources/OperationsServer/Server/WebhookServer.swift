@@ -89,7 +89,7 @@ public struct WebhookServer: ServiceLifecycle.Service {
         var connections = logger
         connections.logLevel = max(logger.logLevel, .error)
         let application = Application(
-            responder: CallbackResponder<WebhookRequestContext> { request, context in await respond(to: request, context) },
+            responder: CallbackResponder<ConnectionContext> { request, context in await respond(to: request, context) },
             server: server,
             configuration: .init(
                 address: .hostname(address.host, port: address.port),
@@ -101,7 +101,7 @@ public struct WebhookServer: ServiceLifecycle.Service {
         try await application.run()
     }
 
-    private func respond(to request: Request, _ context: WebhookRequestContext) async -> Response {
+    private func respond(to request: Request, _ context: ConnectionContext) async -> Response {
         context.tell(.requestArrived)
         var response: Response
         if let (answer, metrics) = webhooks[request.uri.path] {

@@ -1,8 +1,8 @@
 import Hummingbird
 import NIOCore
 
-/// What the webhook server knows of a request beside the request: its connection.
-struct WebhookRequestContext: InitializableFromSource {
+/// What a server knows of a request beside the request: its connection.
+struct ConnectionContext: InitializableFromSource {
     let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
