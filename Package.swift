@@ -92,7 +92,11 @@ let package = Package(
         // 2. Runtime.
         library(
             "ControllerRuntime",
-            ["JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", lifecycle, unixSignals, metrics, tracing, nioLocks, logging]),
+            [
+                "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", lifecycle, unixSignals, metrics, tracing, systemPackage,
+                nioLocks,
+                logging,
+            ]),
         library(
             "OperationsServer",
             [

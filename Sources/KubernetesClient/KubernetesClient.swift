@@ -13,7 +13,7 @@ public struct KubernetesClient: Sendable {
     public var retryPolicy: RetryPolicy
     /// How long a call may take.
     public var deadline: Duration
-    let transport: any Transport
+    private(set) var transport: any Transport
     private let tokens: TokenCache
 
     /// Makes a client.
@@ -36,6 +36,14 @@ public struct KubernetesClient: Sendable {
     /// Closes the connections, if this client made them.
     public func shutdown() async {
         await (transport as? AsyncHTTPTransport)?.shutdown()
+    }
+
+    /// A copy whose calls go through another transport, usually one around this client's: to fence writes off, to count, to break things in tests.
+    /// Connections and credential stay shared; the copy's ``shutdown()`` closes nothing.
+    public func wrappingTransport(_ wrap: (any Transport) -> any Transport) -> KubernetesClient {
+        var copy = self
+        copy.transport = wrap(transport)
+        return copy
     }
 
     /// Sends a call and returns the answer's body.

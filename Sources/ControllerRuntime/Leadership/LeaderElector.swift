@@ -1,32 +1,18 @@
-import FoundationEssentials
 import KubernetesAPI
 import KubernetesClient
 import Logging
 import Metrics
+import NIOConcurrencyHelpers
 import ServiceLifecycle
 
 /// Runs work while this process holds a Lease, and only then.
 ///
+/// The holder renews by one conditional write each retry period. A candidate watches the Lease, so that it takes over within moments when the
+/// holder lets go. Fields of the Lease that are unknown here (`strategy`, `preferredHolder`, labels) stay as they are.
 /// See <https://kubernetes.io/docs/concepts/architecture/leases/>.
 public struct LeaderElector: Sendable {
-    /// The times of an election; client-go's defaults.
-    public struct Timing: Sendable {
-        /// After how long without renewal others may take the lease. At least a second.
-        public var leaseDuration: Duration
-        /// After how long without a successful renewal the holder stops acting; less than ``leaseDuration``.
-        public var renewDeadline: Duration
-        /// The pause between attempts to take or to renew it.
-        public var retryPeriod: Duration
-
-        /// Makes times.
-        public init(
-            leaseDuration: Duration = .seconds(15), renewDeadline: Duration = .seconds(10), retryPeriod: Duration = .seconds(2)
-        ) {
-            self.leaseDuration = leaseDuration
-            self.renewDeadline = renewDeadline
-            self.retryPeriod = retryPeriod
-        }
-    }
+    /// The times of an election.
+    public typealias Timing = LeaderElectionTiming
 
     /// The lease was lost: whoever runs this should end the process, so that nothing of the old leadership lingers.
     public struct LeadershipLost: Error, CustomStringConvertible {
@@ -35,123 +21,166 @@ public struct LeaderElector: Sendable {
         public var description: String { "the lease \(lease) could not be renewed in time; ending, so that the next leader is alone" }
     }
 
-    private let lease: ObjectKey
-    private let identity: String
-    private let client: KubernetesClient
-    private let timing: Timing
-    private let logger: Logger
+    /// Open while this process leads. Put it before every transport that is written to.
+    public let fence: LeadershipFence
+    let lease: ObjectKey
+    let identity: String
+    let timing: Timing
+    let logger: Logger
+    let clock: LeaderClock
+    let access: LeaseAccess
+    private let slowPath: Counter
 
     /// Makes an elector.
     ///
-    /// - Parameter identity: unique to this process.
-    public init(lease: ObjectKey, identity: String, client: KubernetesClient, timing: Timing = Timing(), logger: Logger) {
+    /// - Parameters:
+    ///   - identity: unique to this process.
+    ///   - client: how the Lease is reached; not behind `fence`, which opens only by it.
+    ///   - fence: is opened while this process leads.
+    public init(
+        lease: ObjectKey, identity: String, client: KubernetesClient, timing: Timing = Timing(), fence: LeadershipFence = LeadershipFence(),
+        logger: Logger
+    ) {
+        self.init(lease: lease, identity: identity, client: client, timing: timing, fence: fence, clock: .system, logger: logger)
+    }
+
+    init(
+        lease: ObjectKey, identity: String, client: KubernetesClient, timing: Timing, fence: LeadershipFence, clock: LeaderClock,
+        logger: Logger
+    ) {
         self.lease = lease
         self.identity = identity
-        self.client = client
         self.timing = timing
+        self.fence = fence
+        self.clock = clock
+        self.access = LeaseAccess(key: lease, client: client)
+        self.slowPath = Counter(label: "leader_election_slowpath_total", dimensions: [("name", lease.name)])
         var logger = logger
         logger[metadataKey: "lease"] = .string("\(lease)")
         self.logger = logger
     }
 
-    /// Waits for leadership, runs `body`, and releases the lease when it ends.
+    /// Waits for leadership, runs `body`, and releases the lease when it has ended, also when this task is cancelled.
     ///
-    /// - Throws: ``LeadershipLost``, or what `body` throws.
+    /// `body` must heed cancellation, or graceful shutdown if it runs in a service group. When it has not ended five seconds after it was
+    /// cancelled, the fence is closed and the lease released all the same: nothing that lingers can write.
+    ///
+    /// - Throws: ``LeadershipLost``, ``LeaderElectionTiming/Invalid``, or what `body` throws.
     public func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        var election = LeaderElection(identity: identity, leaseDuration: timing.leaseDuration)
-        while try await !attempt(&election) {
-            try await Task.sleep(for: timing.retryPeriod * .random(in: 1..<1.2))
-        }
+        try timing.validate()
         let status = Gauge(label: "leader_election_master_status", dimensions: [("name", lease.name)])
-        logger.info("leading as \(identity)")
-        status.record(1)
-        let elected = election
-        let outcome: Result<Void, any Error>
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await body() }
-                group.addTask { try await keep(elected) }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
-            outcome = .success(())
-        } catch {
-            outcome = .failure(error)
-        }
         status.record(0)
-        if case .failure(let error) = outcome, error is LeadershipLost { throw error }
-        // This task may be cancelled already; the release must be sent all the same, so it runs in a task that is not.
-        await Task { await release() }.value
-        try outcome.get()
-    }
-
-    private func keep(_ elected: LeaderElection) async throws {
-        var election = elected
-        while true {
-            let next = ContinuousClock.now + timing.retryPeriod
-            let limit = election.limit(renewDeadline: timing.renewDeadline) ?? next
-            try await Task.sleep(until: min(next, limit), clock: .continuous)
-            if !election.holds(at: .now, renewDeadline: timing.renewDeadline) { throw LeadershipLost(lease: lease) }
+        let elected = try await cancelWhenGracefulShutdown { try await stand() }
+        open(elected)
+        status.record(1)
+        defer { status.record(0) }
+        logger.info("leading as \(identity)")
+        let end = BodyEnd()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { end.tell() }
+                try await body()
+            }
+            group.addTask { try await keep(elected, until: end) }
+            defer { group.cancelAll() }
+            // Whichever is first ends the other; the lease is released by the keeper, so both are waited for.
             do {
-                if try await !attempt(&election) { throw LeadershipLost(lease: lease) }
-            } catch let error as KubernetesError {
-                logger.warning("the lease cannot be renewed: \(error)")
+                try await group.next()
+            } catch {
+                group.cancelAll()
+                while let rest = await group.nextResult() {
+                    if case .failure(let other) = rest, other is LeadershipLost { throw other }
+                }
+                throw error
             }
-            if !election.holds(at: .now, renewDeadline: timing.renewDeadline) { throw LeadershipLost(lease: lease) }
+            group.cancelAll()
+            try await group.waitForAll()
         }
     }
 
-    // Whether this process holds the lease now.
-    private func attempt(_ election: inout LeaderElection) async throws -> Bool {
-        let leading = election.renewedAt != nil
-        let limit = election.limit(renewDeadline: timing.renewDeadline)
+    func open(_ election: LeaderElection) {
+        if let limit = election.limit(renewDeadline: timing.renewDeadline) { fence.extend(until: limit) }
+    }
+
+    // Renews until the body has ended, the task is cancelled, or the lease is lost.
+    private func keep(_ elected: LeaderElection, until end: BodyEnd) async throws {
+        var election = elected
         do {
-            var client = briefClient(until: limit)
-            let current: Lease? = try await client.getIfPresent(Lease.self, lease.name, namespace: lease.namespace)
-            let started = ContinuousClock.now
-            guard case .write(let spec) = election.observe(current?.spec, now: started, wallClock: Self.wallClock()) else { return false }
-            client = briefClient(until: limit)
-            if var lease = current {
-                lease.spec = spec
-                try await client.replace(lease)
-            } else {
-                try await client.create(Lease(metadata: ObjectMeta(name: lease.name, namespace: lease.namespace), spec: spec))
+            while !end.hasCome {
+                let next = clock.now() + timing.retryPeriod
+                let limit = election.limit(renewDeadline: timing.renewDeadline) ?? next
+                try await Task.sleep(until: min(next, limit), clock: .continuous)
+                try await renew(&election)
             }
-            election.wrote(spec, started: started)
-            return true
+        } catch is CancellationError {
+            // The lease is given back below.
+        } catch {
+            fence.close()
+            throw error
+        }
+        // This task may be cancelled already; the release must be sent all the same, so it runs in a task that is not.
+        let last = election
+        await Task { await giveBack(last, after: end) }.value
+    }
+
+    private func renew(_ election: inout LeaderElection) async throws {
+        guard election.holds(at: clock.now(), renewDeadline: timing.renewDeadline) else { throw LeadershipLost(lease: lease) }
+        do {
+            if try await !attempt(&election), election.renewedAt == nil { throw LeadershipLost(lease: lease) }
+            open(election)
         } catch let error as KubernetesError {
-            // While leading, a failure is the keeper's to judge: it still holds until the renew deadline.
-            if leading { throw error }
-            if !error.isConflict && !error.isAlreadyExists { logger.warning("the lease cannot be taken: \(error)") }
-            return false
+            try Task.checkCancellation()
+            logger.warning("the lease cannot be renewed: \(error)")
         }
+        guard election.holds(at: clock.now(), renewDeadline: timing.renewDeadline) else { throw LeadershipLost(lease: lease) }
     }
 
-    // A call that hangs must not keep this process leading beyond its right: none outlasts the renew deadline.
-    private func briefClient(until limit: ContinuousClock.Instant?) -> KubernetesClient {
-        var client = client
-        let usual = timing.retryPeriod * 2
-        client.deadline = limit.map { max(.milliseconds(1), min(usual, $0 - .now)) } ?? usual
-        client.retryPolicy = RetryPolicy(attempts: 1)
-        return client
+    // Takes or renews the lease if it may be; whether this process holds it now.
+    func attempt(_ election: inout LeaderElection) async throws -> Bool {
+        // Read, write, and once more if the write was refused.
+        for _ in 0..<4 {
+            let started = clock.now()
+            let usual = timing.retryPeriod * 2
+            let deadline = election.limit(renewDeadline: timing.renewDeadline).map { min(usual, $0 - started) } ?? usual
+            switch election.next(now: started, wallClock: clock.wall()) {
+            case .wait: return false
+            case .read:
+                if election.renewedAt != nil { slowPath.increment() }
+                election.read(try await access.read(within: deadline), now: clock.now())
+            case .write(let spec, let old):
+                do {
+                    election.wrote(try await access.write(spec, over: old, within: deadline), started: started)
+                    return true
+                } catch let error as KubernetesError where error.isConflict || error.isAlreadyExists || error.isNotFound {
+                    election.refused()
+                }
+            }
+        }
+        return false
     }
 
-    // A released lease makes the next leader's wait one retry period instead of a lease's duration.
-    private func release() async {
-        let client = briefClient(until: nil)
+    // A released lease makes the next leader's wait some milliseconds instead of a lease's duration.
+    private func giveBack(_ election: LeaderElection, after end: BodyEnd) async {
+        if await !end.wait(for: .seconds(5)) {
+            logger.error("the work of the leader has not ended in time; its writes are refused from now on")
+        }
+        fence.close()
+        await fence.settle(within: .seconds(1))
+        var election = election
         do {
-            var current: Lease = try await client.get(Lease.self, lease.name, namespace: lease.namespace)
-            guard current.spec?.holderIdentity == identity else { return }
-            current.spec?.holderIdentity = ""
-            current.spec?.leaseDurationSeconds = 1
-            current.spec?.renewTime = Self.wallClock()
-            let released = current
-            try await client.replace(released)
-            logger.info("released the lease")
+            for _ in 0..<2 {
+                if let (spec, old) = election.release(wallClock: clock.wall()) {
+                    do {
+                        _ = try await access.write(spec, over: old, within: timing.retryPeriod)
+                        logger.info("released the lease")
+                        return
+                    } catch let error as KubernetesError where error.isConflict {}
+                }
+                // A renewal whose answer was lost may have changed the version.
+                election.read(try await access.read(within: timing.retryPeriod), now: clock.now())
+            }
         } catch {
             logger.warning("the lease could not be released: \(error)")
         }
     }
-
-    private static func wallClock() -> Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
 }
