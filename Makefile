@@ -2,7 +2,7 @@
 export SWIFT_DETERMINISTIC_HASHING := 1
 AKE_LAB := .build/debug/ake-lab
 
-.PHONY: help build demo demo-keep lab-up lab-down lab-status test lint format
+.PHONY: help build demo demo-keep lab-up lab-down lab-status test test-sanitizers lint format docs
 
 help:
 	@echo "make demo       install what is missing, build, show an Ingress become an address, and clean up"
@@ -10,7 +10,9 @@ help:
 	@echo "make lab-down   end the lab"
 	@echo "make lab-status what runs"
 	@echo "make test       every test that CI runs"
-	@echo "make lint       swift format, strictly; luacheck"
+	@echo "make test-sanitizers  the libraries' tests under ThreadSanitizer, then AddressSanitizer (half an hour)"
+	@echo "make lint       swift format, strictly; luacheck, ruff, shellcheck"
+	@echo "make docs       the libraries' documentation by DocC, into .build-docs"
 	@echo "make build      the programs"
 
 build:
@@ -34,9 +36,15 @@ lab-status:
 test:
 	@lab/test.sh
 
+test-sanitizers:
+	@tools/sanitize.sh
+
+docs: build
+	@tools/docs.sh
+
 lint:
 	@tools/lint.sh
 	cd nginx && luacheck --quiet .
 
 format:
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	git ls-files -z --cached --others --exclude-standard '*.swift' | xargs -0 swift format --in-place --parallel

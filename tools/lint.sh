@@ -36,10 +36,11 @@ files() { git ls-files --cached --others --exclude-standard -- "$@" | while read
 mapfile -t shell_files < <(files '*.sh'; files '.ci/*' '*/bin/*' | while read -r file; do
   head -c 64 "$file" | grep -qE '^#!.*\b(ba|da)?sh\b' && echo "$file"
 done)
+mapfile -t swift_files < <(files '*.swift')
 mapfile -t lua_files < <(files '*.lua')
 mapfile -t python_files < <(files '*.py')
 
-check "Swift" swift format lint --strict --recursive --parallel Package.swift Sources Tests
+check "Swift" swift format lint --strict --parallel "${swift_files[@]}"
 [ ${#python_files[@]} = 0 ] || check "Python" "$venv/bin/ruff" check --quiet --no-cache "${python_files[@]}"
 [ ${#lua_files[@]} = 0 ] || check "Lua" luacheck --quiet --config nginx/.luacheckrc "${lua_files[@]}"
 [ ${#shell_files[@]} = 0 ] || check "shell" shellcheck -x -P SCRIPTDIR "${shell_files[@]}"

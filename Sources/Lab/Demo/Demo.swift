@@ -29,7 +29,7 @@ public struct Demo: Sendable {
     }
 
     private func bring(_ scenario: IngressScenario) async throws {
-        display.say("\n$ kubectl apply -f examples/\(scenario.name)-ingress.yaml")
+        display.say("\n$ kubectl apply -f Examples/\(scenario.name)-ingress.yaml")
         try await display.showing {
             try await display.step("Deployment, Service and Ingress are applied") { _ in try await scenario.apply() }
             try await display.step("Pods are ready") { _ in try await scenario.waitForPods(3) }
@@ -87,7 +87,7 @@ public struct Demo: Sendable {
     }
 
     private func end(_ scenario: IngressScenario) async throws {
-        display.say("$ kubectl delete -f examples/\(scenario.name)-ingress.yaml")
+        display.say("$ kubectl delete -f Examples/\(scenario.name)-ingress.yaml")
         let left = try await display.showing {
             try await display.step("everything the Ingress had goes") { note in
                 try await scenario.delete()
@@ -108,7 +108,7 @@ public struct Demo: Sendable {
               \(program) kubectl get ingress,heatstack,pods,endpointslices
               \(program) exec client -- curl -s -H 'Host: hello.example' http://\(address)/
               \(program) kubectl annotate --overwrite ingress hello \(IngressScenario.replicasAnnotation)=2
-              \(program) kubectl delete -f examples/hello-ingress.yaml
+              \(program) kubectl delete -f Examples/hello-ingress.yaml
             and `make lab-down` when you have seen enough
             """
     }

@@ -21,12 +21,12 @@ public struct IngressScenario: Sendable {
 
     /// A scenario on an Ingress of a running lab.
     ///
-    /// - Parameter manifest: The objects, as YAML; those of `examples/NAME-ingress.yaml` when nil.
+    /// - Parameter manifest: The objects, as YAML; those of `Examples/NAME-ingress.yaml` when nil.
     public init(_ lab: Laboratory, name: String = "hello", host: String = "hello.example", manifest: String? = nil) async throws {
         self.lab = lab
         self.name = name
         self.host = host
-        let example = "\(lab.configuration.source)/examples/\(name)-ingress.yaml"
+        let example = "\(lab.configuration.source)/Examples/\(name)-ingress.yaml"
         guard let text = manifest ?? Files.text(example) else { throw LabError("there is no \(example)") }
         self.manifest = text
         cluster = try await ClusterView(lab)
