@@ -1,24 +1,36 @@
 import KubernetesAPI
 
-/// The HeatStack that an Ingress should have.
+/// The HeatStack that an Ingress, or a group of them, should have.
 public enum DesiredHeatStack {
     /// The parameters that an Ingress decides; the other ones are its class'.
     static let replicas = "replicas"
     static let flavor = "flavor"
     static let bucket = "fluentd_s3_bucket"
 
-    /// Derives it.
-    public static func of(_ ingress: Ingress, parameters: IngressParameters, class spec: LoadBalancerClassSpec) -> HeatStack {
+    /// Derives the one of an Ingress.
+    public static func of(_ ingress: Ingress, parameters: IngressParameters, class loadBalancerClass: LoadBalancerClass) -> HeatStack {
         let names = IngressNames(ingress: ingress)
+        let subject = ["ingress_name": ingress.metadata.name, "ingress_namespace": names.namespace]
+        return make(names, subject: subject, parameters: parameters, class: loadBalancerClass)
+    }
+
+    /// Derives one.
+    ///
+    /// - Parameter subject: the parameters that say what the nodes serve.
+    static func make(
+        _ names: IngressNames, subject: [String: String], parameters: IngressParameters, class loadBalancerClass: LoadBalancerClass
+    ) -> HeatStack {
+        let spec = loadBalancerClass.spec
         var params = spec.params
         params[replicas] = String(parameters.replicas)
         params[flavor] = parameters.flavor
         params[bucket] = parameters.fluentdS3Bucket
-        params["ingress_name"] = ingress.metadata.name
-        params["ingress_namespace"] = names.namespace
-        params["ingress_uid"] = ingress.metadata.uid ?? ""
+        params["ingress_uid"] = names.uid
+        params.merge(subject) { _, ours in ours }
+        var metadata = names.metadata()
+        metadata.annotations[IngressNames.classAnnotation] = loadBalancerClass.metadata.name
         return HeatStack(
-            metadata: NodeAccess.metadata(for: ingress),
+            metadata: metadata,
             spec: HeatStackSpec(
                 templateURL: spec.templateURL, timeout: spec.timeout, params: params,
                 paramsFrom: [
@@ -39,5 +51,16 @@ public enum DesiredHeatStack {
                 problem: "the running nodes have \"\(now)\", and changing it to \"\(asked)\" could rebuild all of them at once",
                 remedy: "Only replicas may change: set it back, or delete the Ingress and apply it again")
         }
+    }
+
+    /// What of the class has changed since the stack was made and cannot reach it: only new stacks have it.
+    static func older(wanted: HeatStack, running: HeatStack) -> [String] {
+        let own: Set = [replicas, flavor, bucket]
+        let names = Set(wanted.spec.params.keys).union(running.spec.params.keys).subtracting(own)
+        var fields = names.filter { wanted.spec.params[$0] != running.spec.params[$0] }.sorted().map { "params.\($0)" }
+        if wanted.spec.templateURL != running.spec.templateURL { fields.append("templateURL") }
+        if wanted.spec.timeout != running.spec.timeout { fields.append("timeout") }
+        if wanted.spec.tags != running.spec.tags { fields.append("tags") }
+        return fields
     }
 }

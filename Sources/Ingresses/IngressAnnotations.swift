@@ -8,6 +8,8 @@ public enum IngressAnnotation: String, Sendable, CaseIterable {
     case replicas = "ake.adtech.cyberagent.io/ingress-controller-replicas"
     /// The S3 bucket to which the nodes ship their access logs.
     case fluentdS3Bucket = "ake.adtech.cyberagent.io/fluentd-s3-bucket"
+    /// The group of Ingresses that share one stack; absent: a stack of its own.
+    case group = "ake.adtech.cyberagent.io/group"
 
     /// The annotation that named the class before `spec.ingressClassName` existed.
     public static let legacyClass = "kubernetes.io/ingress.class"

@@ -1,30 +1,75 @@
 import KubernetesAPI
 
-/// The names of everything that is made for an Ingress. They follow from the Ingress alone, so that a lost answer never leads to a second object.
+/// The names of everything that is made for a stack. They follow from the Ingress (or the group) alone, so that a lost answer never leads to
+/// a second object.
 public struct IngressNames: Sendable, Hashable {
-    /// The label on cluster-scoped objects that belong to an Ingress, which cannot have it as their owner.
+    /// The label on every object that belongs to a stack: the UID of its Ingress, or of its group.
     public static let uidLabel = "\(AKE.group)/ingress-uid"
     /// The finalizer that keeps an Ingress until its stack and what belongs to it is gone.
     public static let finalizer = AKE.heatStackFinalizer
-    /// The ClusterRole that every node gets: it reads Nodes and keeps its own BGPPeer (deploy/rbac/node.yaml).
-    public static let nodeClusterRole = "ake-node"
     /// The key of the kubeconfig in the Secret.
     public static let kubeconfigKey = "kubeconfig"
     /// The annotation on the Secret that says until when its token is good.
     public static let expiryAnnotation = "\(AKE.group)/token-expires"
+    /// The annotation on a HeatStack that names its LoadBalancerClass.
+    public static let classAnnotation = "\(AKE.group)/load-balancer-class"
 
-    /// The namespace of the Ingress.
+    /// The namespace of the HeatStack, the Secret and the ServiceAccounts.
     public let namespace: String
-    /// The name that HeatStack, ServiceAccount, Role, RoleBinding and Secret share.
+    /// The name that HeatStack, ServiceAccount, Roles, RoleBindings and Secret share.
     public let shared: String
-    /// The name of the ClusterRoleBinding.
-    public let clusterRoleBinding: String
+    /// What marks everything that belongs to the stack.
+    public let uid: String
+    /// The owner of what stands in its namespace; nil for a group, which several Ingresses own together.
+    public let owner: OwnerReference?
 
-    /// Derives the names.
+    /// Derives the names of an Ingress with a stack of its own.
     public init(ingress: Ingress) {
         self.namespace = ingress.metadata.namespace ?? "default"
         self.shared = Self.shared(for: ingress.metadata.name)
-        self.clusterRoleBinding = "ake-node-\(ingress.metadata.uid ?? ingress.metadata.name)"
+        self.uid = ingress.metadata.uid ?? ""
+        self.owner = ingress.ownerReference()
+    }
+
+    /// Names that somebody has derived otherwise.
+    init(namespace: String, name: String, uid: String) {
+        self.namespace = namespace
+        self.shared = Self.shared(for: name)
+        self.uid = uid
+        self.owner = nil
+    }
+
+    /// The name of what reaches beyond namespaces: ClusterRole and ClusterRoleBinding.
+    public var clusterRole: String { "ake-node-\(uid)" }
+    /// The second ServiceAccount, by which nodes recover when the first one is deleted, and the other way round.
+    public var standby: String { shared + "-standby" }
+    /// The key of the HeatStack, and of what else is called like it.
+    public var key: ObjectKey { ObjectKey(namespace: namespace, name: shared) }
+
+    /// The name that a node gives its BGPPeer: `anlb-` and its host name, as cloud-init's part 15 does.
+    ///
+    /// - Parameter index: the node's place in the stack, from 0.
+    public func peer(_ index: Int) -> String { "anlb-anlb-\(uid)-\(index)" }
+
+    /// The metadata of an object that belongs to the stack.
+    ///
+    /// - Parameters:
+    ///   - name: nil: the shared name.
+    ///   - namespace: nil: the stack's.
+    public func metadata(name: String? = nil, namespace: String? = nil) -> ObjectMeta {
+        let namespace = namespace ?? self.namespace
+        // An owner counts within its namespace only.
+        let owners = namespace == self.namespace ? [owner].compactMap { $0 } : []
+        return ObjectMeta(name: name ?? shared, namespace: namespace, labels: labels, ownerReferences: owners)
+    }
+
+    /// The labels of every object that belongs to the stack.
+    var labels: [String: String] { [Self.uidLabel: uid, "app.kubernetes.io/managed-by": "ake-ingress-controller"] }
+
+    /// Whether an object of one of these names is the stack's: by its owner where it has one, else by its labels.
+    public func own(_ metadata: ObjectMeta) -> Bool {
+        if let owner, metadata.namespace == namespace { return metadata.controllerReference?.uid == owner.uid }
+        return !uid.isEmpty && labels.allSatisfy { metadata.labels[$0.key] == $0.value }
     }
 
     private static let suffix = "-anlb"

@@ -11,26 +11,33 @@ public enum IngressPlan {
         public var membership: IngressMembership
         /// The HeatStack of the Ingress' derived name, whoever owns it.
         public var heatStack: HeatStack?
-        /// Whether the nodes' identity and rights exist.
-        public var accessExists: Bool
+        /// The nodes' identity and rights as the caches know them.
+        public var access: ObservedAccess
         /// Until when the token in the Secret is good; `nil` when there is none.
         public var tokenExpires: Timestamp?
         /// The BGP peers that carry the Ingress' label.
         public var peers: [BGPPeer]
+        /// What has been reported so far.
+        public var report: IngressStatusStatus?
+        /// Whether a change of the class may reach the stack now; nil: nobody has asked.
+        public var wave: ClassWave?
         /// The present time.
         public var now: Timestamp
 
         /// Makes an input.
         public init(
-            ingress: Ingress?, membership: IngressMembership, heatStack: HeatStack? = nil, accessExists: Bool = false,
-            tokenExpires: Timestamp? = nil, peers: [BGPPeer] = [], now: Timestamp
+            ingress: Ingress?, membership: IngressMembership, heatStack: HeatStack? = nil, access: ObservedAccess = ObservedAccess(),
+            tokenExpires: Timestamp? = nil, peers: [BGPPeer] = [], report: IngressStatusStatus? = nil, wave: ClassWave? = nil,
+            now: Timestamp
         ) {
             self.ingress = ingress
             self.membership = membership
             self.heatStack = heatStack
-            self.accessExists = accessExists
+            self.access = access
             self.tokenExpires = tokenExpires
             self.peers = peers
+            self.report = report
+            self.wave = wave
             self.now = now
         }
     }
@@ -40,21 +47,23 @@ public enum IngressPlan {
         /// Puts our finalizer on the Ingress.
         case addFinalizer
         /// Makes the nodes' identity and rights what they should be.
-        case applyAccess
+        case applyAccess(NodeAccess)
         /// Gets a new token and puts the kubeconfig with it into the Secret.
         case renewCredential
         /// Creates the HeatStack.
         case createHeatStack(HeatStack)
         /// Sets the number of nodes of the HeatStack, if it is still the one of that UID.
         case scaleHeatStack(uid: String?, replicas: Int)
+        /// Notes the class of the HeatStack on it, if it is still the one of that UID.
+        case noteClass(uid: String?, String)
         /// Writes the address into the Ingress' status; `nil` takes it out.
-        case setAddress(String?)
+        case setAddress(Ingress.LoadBalancer.Point?)
         /// Deletes the HeatStack, if it is still the one of that UID.
         case deleteHeatStack(uid: String?)
         /// Removes the BGP peer of a node that is gone.
         case deletePeer(name: String)
-        /// Removes what reaches beyond the namespace: the ClusterRoleBinding.
-        case revokeClusterAccess
+        /// Takes identity, rights and credential back: from then on no node of the stack can ask anything.
+        case revokeAccess
         /// Takes our finalizer off the Ingress.
         case removeFinalizer
         /// Tells people.
@@ -64,86 +73,155 @@ public enum IngressPlan {
     /// A token that is good for less than this is renewed while the stack still boots nodes with it.
     static let renewBefore: Duration = .seconds(1800)
 
+    /// The steps.
+    public static func actions(for input: Input) -> [Action] { decide(input).actions }
+
     /// Decides.
-    public static func actions(for input: Input) -> [Action] {
-        guard let ingress = input.ingress else { return [] }
+    public static func decide(_ input: Input) -> IngressDecision {
+        var decision = IngressDecision()
+        guard let ingress = input.ingress else { return decision }
         let heatStack = input.heatStack.flatMap { isOwned($0, by: ingress) ? $0 : nil }
-        if ingress.metadata.isBeingDeleted { return leaving(ingress, heatStack, input) }
+        if ingress.metadata.isBeingDeleted {
+            decision.actions = leaving(ingress, heatStack, input)
+            return decision
+        }
         switch input.membership {
         case .foreign:
-            return leaving(ingress, heatStack, input)
+            decision.actions = leaving(ingress, heatStack, input)
         case .misconfigured(let problem):
-            return [event(problem)] + address(of: heatStack, in: ingress)
+            decision.problems = [problem]
+            decision.actions = address(of: heatStack, in: ingress, input)
         case .member(let loadBalancerClass):
-            return serving(ingress, loadBalancerClass, heatStack, input)
+            decision.className = loadBalancerClass.metadata.name
+            serving(ingress, loadBalancerClass, heatStack, input, &decision)
         }
+        decision.actions = news(of: decision, input) + decision.actions
+        return decision
     }
 
     private static func serving(
-        _ ingress: Ingress, _ loadBalancerClass: LoadBalancerClass, _ heatStack: HeatStack?, _ input: Input
-    ) -> [Action] {
+        _ ingress: Ingress, _ loadBalancerClass: LoadBalancerClass, _ heatStack: HeatStack?, _ input: Input,
+        _ decision: inout IngressDecision
+    ) {
         let (result, warnings) = IngressParameters.read(
             from: ingress.metadata.annotations, class: loadBalancerClass.spec, className: loadBalancerClass.metadata.name)
-        var actions = warnings.map { event($0) }
-        let parameters: IngressParameters
-        switch result {
-        case .failure(let problems):
+        decision.warnings = warnings
+        guard case .success(let parameters) = result else {
             // What runs goes on running; what does not exist is not begun on a guess.
-            return actions + problems.all.map { event($0) } + address(of: heatStack, in: ingress)
-        case .success(let read):
-            parameters = read
+            if case .failure(let problems) = result { decision.problems = problems.all }
+            decision.actions = address(of: heatStack, in: ingress, input)
+            return
         }
-        if !ingress.metadata.finalizers.contains(IngressNames.finalizer) { actions.append(.addFinalizer) }
-        let wanted = DesiredHeatStack.of(ingress, parameters: parameters, class: loadBalancerClass.spec)
+        decision.parameters = parameters
+        if heatStack == nil, let taken = input.heatStack {
+            decision.problems = [nameTaken(taken)]
+            return
+        }
+        if !ingress.metadata.finalizers.contains(IngressNames.finalizer) { decision.actions.append(.addFinalizer) }
+        let wanted = DesiredHeatStack.of(ingress, parameters: parameters, class: loadBalancerClass)
+        let access = access(for: ingress, loadBalancerClass, heatStack)
         guard let heatStack else {
-            if let taken = input.heatStack {
-                return warnings.map { event($0) } + [event(nameTaken(taken))]
-            }
-            return actions + [
-                .applyAccess, .renewCredential, .createHeatStack(wanted),
+            decision.actions += [
+                .applyAccess(access), .renewCredential, .createHeatStack(wanted),
                 .event(
                     warning: false, reason: "StackRequested",
                     note: "asked for \(parameters.replicas) LB nodes of flavor \(parameters.flavor) by HeatStack \(wanted.metadata.name)"),
             ]
+            return
         }
-        if heatStack.metadata.isBeingDeleted { return actions }
-        actions += DesiredHeatStack.unchangeable(wanted: wanted, running: heatStack).map { event($0) }
-        let running = heatStack.spec.params[DesiredHeatStack.replicas]
-        if running != String(parameters.replicas) {
-            // The new nodes' credential must be fresh before the stack is asked for them.
-            actions += [
-                .applyAccess, .renewCredential, .scaleHeatStack(uid: heatStack.metadata.uid, replicas: parameters.replicas),
-                .event(
-                    warning: false, reason: "ScaleRequested",
-                    note: "asked for \(parameters.replicas) LB nodes instead of \(running ?? "?")"),
-            ]
-        } else if !input.accessExists {
-            actions.append(.applyAccess)
+        if heatStack.metadata.isBeingDeleted { return }
+        decision.problems = DesiredHeatStack.unchangeable(wanted: wanted, running: heatStack)
+        decision.older = DesiredHeatStack.older(wanted: wanted, running: heatStack)
+        if heatStack.metadata.annotations[IngressNames.classAnnotation] != loadBalancerClass.metadata.name {
+            decision.actions.append(.noteClass(uid: heatStack.metadata.uid, loadBalancerClass.metadata.name))
         }
-        if !actions.contains(.renewCredential), !isComplete(heatStack),
+        scale(ingress, heatStack, to: parameters, access, input, &decision)
+        if !decision.actions.contains(.renewCredential), !isComplete(heatStack),
             input.tokenExpires.map({ $0.since(input.now) < renewBefore }) ?? true
         {
-            actions.append(.renewCredential)
+            decision.actions.append(.renewCredential)
         }
-        return actions + address(of: heatStack, in: ingress) + stalePeers(heatStack, input)
+        decision.actions += address(of: heatStack, in: ingress, input) + stalePeers(heatStack, input)
+    }
+
+    private static func scale(
+        _ ingress: Ingress, _ heatStack: HeatStack, to parameters: IngressParameters, _ access: NodeAccess, _ input: Input,
+        _ decision: inout IngressDecision
+    ) {
+        let running = heatStack.spec.params[DesiredHeatStack.replicas]
+        let isByClass = isOutdatedByClass(ingress, heatStack, parameters)
+        if isByClass, input.wave?.granted.contains(heatStack.key) != true {
+            decision.waiting = input.wave?.reason ?? "the class has changed"
+        } else if running != String(parameters.replicas) {
+            // The new nodes' credential must be fresh before the stack is asked for them.
+            decision.actions += [
+                .applyAccess(access), .renewCredential, .scaleHeatStack(uid: heatStack.metadata.uid, replicas: parameters.replicas),
+                .event(
+                    warning: false, reason: "ScaleRequested",
+                    note:
+                        "asked for \(parameters.replicas) LB nodes instead of \(running ?? "?")\(isByClass ? ", as the class now says" : "")"
+                ),
+            ]
+            return
+        }
+        guard !input.access.matches(access) else { return }
+        decision.actions.append(.applyAccess(access))
+        let names = IngressNames(ingress: ingress)
+        if !input.access.serviceAccounts.contains(where: { $0.metadata.name == names.shared }) {
+            // The token in the Secret died with its ServiceAccount, and the next node would start with it.
+            decision.actions.append(.renewCredential)
+        }
+    }
+
+    /// Whether the number of nodes differs because of the class, not because of the Ingress.
+    static func isOutdatedByClass(_ ingress: Ingress, _ heatStack: HeatStack, _ parameters: IngressParameters) -> Bool {
+        ingress.metadata.annotations[IngressAnnotation.replicas.rawValue] == nil
+            && heatStack.spec.params[DesiredHeatStack.replicas] != String(parameters.replicas)
+    }
+
+    // Room for as many nodes as the class allows, and for those that run: the class may have become smaller.
+    private static func access(for ingress: Ingress, _ loadBalancerClass: LoadBalancerClass, _ heatStack: HeatStack?) -> NodeAccess {
+        let running = heatStack?.spec.params[DesiredHeatStack.replicas].flatMap { Int($0) } ?? 0
+        let names = IngressNames(ingress: ingress)
+        return NodeAccess(
+            names: names, served: [names.namespace: NodeAccess.Served([ingress])],
+            nodes: min(1000, max(running, loadBalancerClass.spec.replicas.max)))
     }
 
     private static func leaving(_ ingress: Ingress, _ heatStack: HeatStack?, _ input: Input) -> [Action] {
         guard ingress.metadata.finalizers.contains(IngressNames.finalizer) else { return [] }
+        // Nodes serve on with what they have until they end; they have nothing more to ask.
+        let revocation: [Action] = input.access.isEmpty ? [] : [.revokeAccess]
         if let heatStack {
             // The address goes first: soon nothing answers there. Later it may be the next controller's, whose it is not ours to remove.
-            let isOurs = currentAddress(of: ingress) != nil && currentAddress(of: ingress) == stackAddress(of: heatStack)
+            let current = currentPoint(of: ingress)?.ip
+            let isOurs = current != nil && current == stackAddress(of: heatStack)
             let withdrawal: [Action] = isOurs && !ingress.metadata.isBeingDeleted ? [.setAddress(nil)] : []
-            return withdrawal + (heatStack.metadata.isBeingDeleted ? [] : [.deleteHeatStack(uid: heatStack.metadata.uid)])
+            return withdrawal + revocation
+                + (heatStack.metadata.isBeingDeleted ? [] : [.deleteHeatStack(uid: heatStack.metadata.uid)])
         }
-        return input.peers.map { Action.deletePeer(name: $0.metadata.name) } + [.revokeClusterAccess, .removeFinalizer]
+        return revocation + input.peers.map { Action.deletePeer(name: $0.metadata.name) } + [.removeFinalizer]
     }
 
-    private static func address(of heatStack: HeatStack?, in ingress: Ingress) -> [Action] {
-        guard let address = heatStack.flatMap({ stackAddress(of: $0) }), currentAddress(of: ingress) != address else { return [] }
-        return [
-            .setAddress(address), .event(warning: false, reason: "AddressAssigned", note: "reachable at \(address)"),
-        ]
+    private static func address(of heatStack: HeatStack?, in ingress: Ingress, _ input: Input) -> [Action] {
+        guard let heatStack, let address = stackAddress(of: heatStack) else { return [] }
+        let port = heatStack.spec.params["http_port"].flatMap { Int($0) } ?? 80
+        let point = Ingress.LoadBalancer.Point(ip: address, hostname: input.report?.hostname, ports: [.init(port: port)])
+        let current = currentPoint(of: ingress)
+        guard current != point else { return [] }
+        let news = Action.event(warning: false, reason: "AddressAssigned", note: "reachable at \(address)")
+        return [.setAddress(point)] + (current?.ip == address ? [] : [news])
+    }
+
+    // A problem is told once: as long as the report says the same, so did the Event.
+    private static func news(of decision: IngressDecision, _ input: Input) -> [Action] {
+        let accepted = IngressReport.accepted(decision)
+        if let told = input.report?.conditions[IngressReport.ConditionType.accepted.rawValue], told.status == accepted.status,
+            told.message == accepted.message
+        {
+            return []
+        }
+        return (decision.warnings + decision.problems).map { event($0) }
     }
 
     private static func stalePeers(_ heatStack: HeatStack, _ input: Input) -> [Action] {
@@ -160,11 +238,13 @@ public enum IngressPlan {
         return status.conditions["Ready"]?.status == "True"
     }
 
-    private static func stackAddress(of heatStack: HeatStack) -> String? {
+    static func stackAddress(of heatStack: HeatStack) -> String? {
         heatStack.status?.lastOutputs["bigip_vsip"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    private static func currentAddress(of ingress: Ingress) -> String? { ingress.status?.loadBalancer?.ingress?.first?.ip }
+    private static func currentPoint(of ingress: Ingress) -> Ingress.LoadBalancer.Point? {
+        ingress.status?.loadBalancer?.ingress?.first
+    }
 
     private static func isOwned(_ heatStack: HeatStack, by ingress: Ingress) -> Bool {
         heatStack.metadata.controllerReference.map { $0.uid == ingress.metadata.uid } ?? false

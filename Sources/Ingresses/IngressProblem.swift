@@ -10,6 +10,12 @@ public struct IngressProblem: Error, Sendable, Hashable, CustomStringConvertible
         case parameterCannotChange = "ParameterCannotChange"
         /// The class cannot be used.
         case invalidClass = "InvalidIngressClass"
+        /// The class does not serve this namespace.
+        case namespaceNotAdmitted = "NamespaceNotAdmitted"
+        /// The class does not let Ingresses share a stack, or not this one.
+        case sharingNotAllowed = "SharingNotAllowed"
+        /// Another Ingress of the group has the host and path already.
+        case hostTaken = "HostTaken"
         /// An object of the needed name exists and belongs to somebody else.
         case nameTaken = "NameTaken"
     }

@@ -8,8 +8,6 @@ import Logging
 /// Gathers what is, asks ``IngressPlan`` and does what it says.
 struct IngressReconciler: Reconciler {
     static let fieldManager = "ake-ingress-controller"
-    // An hour is what the node needs to boot and to ask for its next token itself.
-    static let tokenLifetime = 3600
 
     let client: KubernetesClient
     let caches: IngressCaches
@@ -20,29 +18,36 @@ struct IngressReconciler: Reconciler {
     func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
         guard let ingress = caches.ingresses.store[key] else { return .done }
         let input = try await gather(ingress)
-        let actions = IngressPlan.actions(for: input)
-        for action in actions { try await perform(action, on: ingress) }
+        var decision = IngressPlan.decide(input)
+        do {
+            for action in decision.actions { try await perform(action, on: ingress, input) }
+        } catch let problem as IngressProblem {
+            // Something of a name that is needed is somebody else's: the rest has to wait until a person has looked.
+            decision.problems.append(problem)
+            tell(problem, about: ingress, known: input.report, decision)
+        }
+        try await report(decision, on: ingress, input)
+        if decision.problems.contains(where: { $0.reason == .nameTaken }) { return .requeue(after: .seconds(60)) }
+        if decision.waiting != nil { return .requeue(after: ClassWave.interval) }
         let waitsForHeat = input.heatStack.map { !IngressPlan.isComplete($0) } ?? false
         // While nodes boot, their token is looked at again before it runs out.
-        return waitsForHeat || actions.contains(.renewCredential) ? .requeue(after: .seconds(600)) : .done
+        return waitsForHeat || decision.actions.contains(.renewCredential) ? .requeue(after: .seconds(600)) : .done
     }
 
     private func gather(_ ingress: Ingress) async throws -> IngressPlan.Input {
         let names = IngressNames(ingress: ingress)
-        let key = ObjectKey(namespace: names.namespace, name: names.shared)
-        let membership = IngressMembership.of(
-            ingress, classes: caches.ingressClasses.store.all, parameters: caches.loadBalancerClasses.store.all)
-        var heatStack = caches.heatStacks.store[key]
+        let membership = caches.membership(of: ingress)
+        var heatStack = caches.heatStacks.store[names.key]
         let isHeld = ingress.metadata.finalizers.contains(IngressNames.finalizer)
         if heatStack == nil, isHeld, ingress.metadata.isBeingDeleted || membership == .foreign {
             // About to let go for good: the cache may not know yet of a HeatStack made a moment ago.
             heatStack = try await client.getIfPresent(HeatStack.self, names.shared, namespace: names.namespace)
         }
-        var input = IngressPlan.Input(ingress: ingress, membership: membership, heatStack: heatStack, now: Self.now())
+        var input = IngressPlan.Input(
+            ingress: ingress, membership: membership, heatStack: heatStack, report: ownStatus(of: ingress)?.status, now: Self.now())
         guard isHeld else { return input }
-        input.accessExists =
-            caches.serviceAccounts.store[key] != nil && caches.roles.store[key] != nil && caches.roleBindings.store[key] != nil
-            && caches.clusterRoleBindings.store[ObjectKey(name: names.clusterRoleBinding)] != nil
+        input.access = caches.access(of: names)
+        if case .member(let loadBalancerClass) = membership { input.wave = wave(ingress, heatStack, loadBalancerClass, input.now) }
         if let heatStack, !IngressPlan.isComplete(heatStack) {
             // Secrets are read one by one and not kept: a cache of them would be the first thing to steal.
             let secret = try await client.getIfPresent(Secret.self, names.shared, namespace: names.namespace)
@@ -51,6 +56,25 @@ struct IngressReconciler: Reconciler {
             input.peers = try await peers(of: ingress)
         }
         return input
+    }
+
+    // Only a stack that the class has left behind looks at the others.
+    private func wave(_ ingress: Ingress, _ heatStack: HeatStack?, _ loadBalancerClass: LoadBalancerClass, _ now: Timestamp) -> ClassWave? {
+        guard let heatStack, isOutdated(heatStack, ingress, loadBalancerClass) else { return nil }
+        let stacks = caches.heatStacks(ofClass: loadBalancerClass.metadata.name).map { other in
+            let owner = other.metadata.controllerReference.flatMap {
+                caches.ingresses.store[ObjectKey(namespace: other.metadata.namespace, name: $0.name)]
+            }
+            return ClassWave.Stack(other, isOutdated: owner.map { isOutdated(other, $0, loadBalancerClass) } ?? false)
+        }
+        return ClassWave(stacks, pace: loadBalancerClass.spec.rollout, now: now)
+    }
+
+    private func isOutdated(_ heatStack: HeatStack, _ ingress: Ingress, _ loadBalancerClass: LoadBalancerClass) -> Bool {
+        let read = IngressParameters.read(
+            from: ingress.metadata.annotations, class: loadBalancerClass.spec, className: loadBalancerClass.metadata.name)
+        guard case .success(let parameters) = read.result else { return false }
+        return IngressPlan.isOutdatedByClass(ingress, heatStack, parameters)
     }
 
     private func peers(of ingress: Ingress) async throws -> [BGPPeer] {
@@ -63,20 +87,16 @@ struct IngressReconciler: Reconciler {
         }
     }
 
-    private func perform(_ action: IngressPlan.Action, on ingress: Ingress) async throws {
+    private func perform(_ action: IngressPlan.Action, on ingress: Ingress, _ input: IngressPlan.Input) async throws {
         let names = IngressNames(ingress: ingress)
         logger.info("\(ingress.key): \(action.summary)")
         switch action {
         case .addFinalizer:
             try await client.addFinalizer(IngressNames.finalizer, to: ingress)
-        case .applyAccess:
-            let access = NodeAccess(ingress: ingress)
-            try await client.apply(access.serviceAccount, fieldManager: Self.fieldManager)
-            try await client.apply(access.role, fieldManager: Self.fieldManager)
-            try await client.apply(access.roleBinding, fieldManager: Self.fieldManager)
-            try await client.apply(access.clusterRoleBinding, fieldManager: Self.fieldManager)
+        case .applyAccess(let access):
+            try await keeper.apply(access, over: input.access, names)
         case .renewCredential:
-            try await renewCredential(of: ingress, names)
+            try await credentials.renew(names)
         case .createHeatStack(let heatStack):
             do {
                 try await client.create(heatStack)
@@ -84,11 +104,11 @@ struct IngressReconciler: Reconciler {
                 // Ours from before a crash, or somebody else's: the cache will tell which, and the plan judges.
             }
         case .scaleHeatStack(let uid, let replicas):
-            var patch: JSONValue = ["spec": ["params": ["replicas": .string(String(replicas))]]]
-            if let uid { patch["metadata"] = ["uid": .string(uid)] }
-            try await client.patch(HeatStack.self, names.shared, namespace: names.namespace, with: .merge(patch))
-        case .setAddress(let address):
-            let points: JSONValue = address.map { [["ip": .string($0)]] } ?? .null
+            try await change(names.key, uid, ["spec": ["params": ["replicas": .string(String(replicas))]]])
+        case .noteClass(let uid, let name):
+            try await change(names.key, uid, ["metadata": ["annotations": [IngressNames.classAnnotation: .string(name)]]])
+        case .setAddress(let point):
+            let points: JSONValue = try point.map { [try JSONValue(encoding: $0)] } ?? .null
             try await client.patch(
                 Ingress.self, ingress.metadata.name, namespace: names.namespace, subresource: "status",
                 with: .merge(["status": ["loadBalancer": ["ingress": points]]]))
@@ -100,8 +120,8 @@ struct IngressReconciler: Reconciler {
             }
         case .deletePeer(let name):
             try await ignoringAbsence { try await client.delete(BGPPeer.self, name) }
-        case .revokeClusterAccess:
-            try await ignoringAbsence { try await client.delete(ClusterRoleBinding.self, names.clusterRoleBinding) }
+        case .revokeAccess:
+            try await keeper.revoke(input.access, names)
         case .removeFinalizer:
             try await client.removeFinalizer(IngressNames.finalizer, from: ingress)
         case .event(let warning, let reason, let note):
@@ -109,15 +129,43 @@ struct IngressReconciler: Reconciler {
         }
     }
 
-    private func renewCredential(of ingress: Ingress, _ names: IngressNames) async throws {
-        let token = try await client.createToken(
-            serviceAccount: names.shared, namespace: names.namespace, request: .init(expirationSeconds: Self.tokenLifetime))
-        var metadata = NodeAccess.metadata(for: ingress)
-        metadata.annotations[IngressNames.expiryAnnotation] = token.expirationTimestamp.description
-        let bytes = try kubeconfig.bytes(token: token.token, namespace: names.namespace)
-        try await client.apply(
-            Secret(metadata: metadata, type: "Opaque", data: [IngressNames.kubeconfigKey: Base64Data(bytes)]),
-            fieldManager: Self.fieldManager)
+    private func change(_ key: ObjectKey, _ uid: String?, _ body: JSONValue) async throws {
+        var body = body
+        if let uid {
+            var metadata = body["metadata"] ?? [:]
+            metadata["uid"] = .string(uid)
+            body["metadata"] = metadata
+        }
+        try await client.patch(HeatStack.self, key.name, namespace: key.namespace, with: .merge(body))
+    }
+
+    private func ownStatus(of ingress: Ingress) -> IngressStatus? {
+        caches.statuses.store[ingress.key].flatMap { $0.metadata.controllerReference?.uid == ingress.metadata.uid ? $0 : nil }
+    }
+
+    private func tell(
+        _ problem: IngressProblem, about ingress: Ingress, known: IngressStatusStatus?, _ decision: IngressDecision
+    ) {
+        let told = known?.conditions[IngressReport.ConditionType.accepted.rawValue]
+        guard told?.message != IngressReport.accepted(decision).message else { return }
+        events.record(
+            .warning, on: ingress.reference, reason: problem.reason.rawValue, action: "Reconcile", note: problem.description)
+    }
+
+    private func report(_ decision: IngressDecision, on ingress: Ingress, _ input: IngressPlan.Input) async throws {
+        let present = ownStatus(of: ingress)
+        if ingress.metadata.isBeingDeleted { return }
+        guard input.membership != .foreign else {
+            // The next controller's Ingress has no use for our words.
+            guard let present, !ingress.metadata.finalizers.contains(IngressNames.finalizer) else { return }
+            return try await statuses.remove(present)
+        }
+        var names = false
+        if case .member(let loadBalancerClass) = input.membership { names = loadBalancerClass.spec.dns != nil }
+        let heatStack = input.heatStack.flatMap { IngressNames(ingress: ingress).own($0.metadata) ? $0 : nil }
+        let status = IngressReport.of(
+            ingress, decision, heatStack: heatStack, known: present?.status, names: names, now: input.now)
+        try await statuses.write(status, on: ingress, present: present)
     }
 
     private func ignoringAbsence(_ body: () async throws -> Void) async throws {
@@ -127,6 +175,10 @@ struct IngressReconciler: Reconciler {
     }
 
     private static func now() -> Timestamp { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) }
+
+    private var keeper: AccessKeeper { AccessKeeper(client: client, fieldManager: Self.fieldManager) }
+    private var credentials: NodeCredentials { NodeCredentials(client: client, kubeconfig: kubeconfig, keeper: keeper) }
+    private var statuses: StatusWriter { StatusWriter(client: client, fieldManager: Self.fieldManager) }
 }
 
 extension IngressPlan.Action {
@@ -138,10 +190,11 @@ extension IngressPlan.Action {
         case .renewCredential: "renew the nodes' credential"
         case .createHeatStack(let heatStack): "create HeatStack \(heatStack.metadata.name)"
         case .scaleHeatStack(_, let replicas): "scale to \(replicas)"
-        case .setAddress(let address): "set the address to \(address ?? "none")"
+        case .noteClass(_, let name): "note class \(name)"
+        case .setAddress(let point): "set the address to \(point?.ip ?? "none")"
         case .deleteHeatStack: "delete the HeatStack"
         case .deletePeer(let name): "delete BGPPeer \(name)"
-        case .revokeClusterAccess: "revoke access beyond the namespace"
+        case .revokeAccess: "revoke the nodes' identity and rights"
         case .removeFinalizer: "remove the finalizer"
         case .event(_, let reason, let note): "event \(reason): \(note)"
         }

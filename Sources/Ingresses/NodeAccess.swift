@@ -1,52 +1,93 @@
-import JSON
 import KubernetesAPI
 
-/// The identity of an Ingress' nodes in the cluster, and all that it may do: read the Ingress' namespace, ask for its own next token.
-/// What reaches beyond the namespace (Nodes, its own BGPPeer) comes by the ClusterRole `ake-node`.
-public struct NodeAccess: Sendable {
-    /// Who the nodes are.
-    public var serviceAccount: ServiceAccount
-    /// What they may do in the namespace.
-    public var role: Role
+/// The identity of a stack's nodes in the cluster, and all that it may do: read the Ingresses that they serve and what these name, ask for
+/// its own next token, see the cluster's nodes and keep its own BGPPeers. A test walks every verb and resource (`AccessMatrixTests`).
+public struct NodeAccess: Sendable, Hashable {
+    /// What nodes serve of a namespace.
+    public struct Served: Sendable, Hashable {
+        /// The Ingresses, by name.
+        public var ingresses: [String]
+        /// The Secrets of their certificates, by name.
+        public var secrets: [String]
+
+        /// Makes a choice.
+        public init(ingresses: [String], secrets: [String] = []) {
+            self.ingresses = ingresses
+            self.secrets = secrets
+        }
+
+        /// What an Ingress needs.
+        public init(_ ingresses: [Ingress]) {
+            self.ingresses = ingresses.map(\.metadata.name).sorted()
+            self.secrets = Set(ingresses.flatMap { ($0.spec?.tls ?? []).compactMap(\.secretName) }.filter { !$0.isEmpty }).sorted()
+        }
+    }
+
+    /// Who the nodes are: two, so that each can bring back the other.
+    public var serviceAccounts: [ServiceAccount]
+    /// What they may do, one a namespace.
+    public var roles: [Role]
     /// That they may.
-    public var roleBinding: RoleBinding
-    /// What they may do beyond it. It has no owner, since the Ingress is in a namespace; the controller removes it.
+    public var roleBindings: [RoleBinding]
+    /// What they may do beyond namespaces. It has no owner, since an Ingress is in a namespace; the controller removes it.
+    public var clusterRole: ClusterRole
+    /// That they may.
     public var clusterRoleBinding: ClusterRoleBinding
 
     /// Derives the objects.
-    public init(ingress: Ingress) {
-        let names = IngressNames(ingress: ingress)
-        let metadata = Self.metadata(for: ingress)
-        let subject = RoleSubject(kind: "ServiceAccount", name: names.shared, namespace: names.namespace)
-        self.serviceAccount = ServiceAccount(metadata: metadata, automountServiceAccountToken: false)
-        let reading = ["get", "list", "watch"]
-        self.role = Role(
-            metadata: metadata,
+    ///
+    /// - Parameters:
+    ///   - served: by namespace.
+    ///   - nodes: how many nodes there may be at most; each gets the right to one BGPPeer.
+    ///   - memberList: the ConfigMap that lists a group's Ingresses; nil for a stack of one.
+    public init(names: IngressNames, served: [String: Served], nodes: Int, memberList: String? = nil) {
+        let accounts = [names.shared, names.standby]
+        let subjects = accounts.map { RoleSubject(kind: "ServiceAccount", name: $0, namespace: names.namespace) }
+        self.serviceAccounts = accounts.map { ServiceAccount(metadata: names.metadata(name: $0), automountServiceAccountToken: false) }
+        let namespaces = Set(served.keys).union([names.namespace]).sorted()
+        self.roles = namespaces.map { namespace in
+            var rules = served[namespace].map { Self.reading($0) } ?? []
+            if namespace == names.namespace {
+                rules.append(
+                    PolicyRule(apiGroups: [""], resources: ["serviceaccounts/token"], resourceNames: accounts, verbs: ["create"]))
+                if let memberList {
+                    rules.append(
+                        PolicyRule(apiGroups: [""], resources: ["configmaps"], resourceNames: [memberList], verbs: Self.reading))
+                }
+            }
+            return Role(metadata: names.metadata(namespace: namespace), rules: rules)
+        }
+        self.roleBindings = namespaces.map { namespace in
+            RoleBinding(
+                metadata: names.metadata(namespace: namespace), roleRef: RoleReference(kind: "Role", name: names.shared), subjects: subjects
+            )
+        }
+        let wide = ObjectMeta(
+            name: names.clusterRole, labels: names.labels, annotations: ["\(AKE.group)/stack": names.key.description])
+        self.clusterRole = ClusterRole(
+            metadata: wide,
             rules: [
-                PolicyRule(apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: reading),
-                PolicyRule(apiGroups: [""], resources: ["services"], verbs: reading),
-                PolicyRule(apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: reading),
+                PolicyRule(apiGroups: [""], resources: ["nodes"], verbs: Self.reading),
                 PolicyRule(
-                    apiGroups: [""], resources: ["serviceaccounts/token"], resourceNames: [names.shared], verbs: ["create"]),
+                    apiGroups: [BGPPeer.resource.group], resources: ["bgppeers"], resourceNames: (0..<max(1, nodes)).map(names.peer),
+                    verbs: ["get", "create", "patch"]),
             ])
-        self.roleBinding = RoleBinding(
-            metadata: metadata, roleRef: RoleReference(kind: "Role", name: names.shared), subjects: [subject])
         self.clusterRoleBinding = ClusterRoleBinding(
-            metadata: ObjectMeta(
-                name: names.clusterRoleBinding, labels: metadata.labels,
-                annotations: ["\(AKE.group)/ingress": ingress.key.description]),
-            roleRef: RoleReference(kind: "ClusterRole", name: IngressNames.nodeClusterRole), subjects: [subject])
+            metadata: wide, roleRef: RoleReference(kind: "ClusterRole", name: names.clusterRole), subjects: subjects)
     }
 
-    /// The metadata of an object that the Ingress owns.
-    public static func metadata(for ingress: Ingress) -> ObjectMeta {
-        let names = IngressNames(ingress: ingress)
-        return ObjectMeta(
-            name: names.shared, namespace: names.namespace,
-            labels: [
-                IngressNames.uidLabel: ingress.metadata.uid ?? "",
-                "app.kubernetes.io/managed-by": "ake-ingress-controller",
-            ],
-            ownerReferences: [ingress.ownerReference()])
+    private static let reading = ["get", "list", "watch"]
+
+    private static func reading(_ served: Served) -> [PolicyRule] {
+        var rules = [
+            PolicyRule(apiGroups: ["networking.k8s.io"], resources: ["ingresses"], resourceNames: served.ingresses, verbs: reading),
+            PolicyRule(apiGroups: [""], resources: ["services"], verbs: reading),
+            PolicyRule(apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: reading),
+        ]
+        if !served.secrets.isEmpty {
+            // Not list and watch: nobody may give what he has not, and the controller is not to list the cluster's Secrets.
+            rules.append(PolicyRule(apiGroups: [""], resources: ["secrets"], resourceNames: served.secrets, verbs: ["get"]))
+        }
+        return rules
     }
 }

@@ -24,9 +24,11 @@ struct Check: AsyncParsableCommand {
     }
 
     private func parameterProblems(_ ingress: Ingress, _ client: KubernetesClient) async throws -> [(String, String)] {
+        // Not everybody may read namespaces; without its labels only those that the class names are known to be admitted.
+        let namespace = try? await client.get(Namespace.self, ingress.metadata.namespace ?? "default")
         let membership = IngressMembership.of(
             ingress, classes: try await client.listAll(IngressClass.self).items,
-            parameters: try await client.listAll(LoadBalancerClass.self).items)
+            parameters: try await client.listAll(LoadBalancerClass.self).items, namespaceLabels: namespace?.metadata.labels)
         switch membership {
         case .foreign:
             return [("Warning", "spec.ingressClassName: no class of \(IngressMembership.controllerName) serves this Ingress")]

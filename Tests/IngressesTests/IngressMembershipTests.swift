@@ -21,8 +21,15 @@ import Testing
             spec: .init(ingressClassName: className))
     }
 
-    private func membership(_ ingress: Ingress, _ classes: [IngressClass]) -> IngressMembership {
-        .of(ingress, classes: classes, parameters: [Samples.loadBalancerClass])
+    private func membership(
+        _ ingress: Ingress, _ classes: [IngressClass], parameters: LoadBalancerClass = Samples.loadBalancerClass,
+        labels: [String: String]? = [:]
+    ) -> IngressMembership {
+        .of(ingress, classes: classes, parameters: [parameters], namespaceLabels: labels)
+    }
+
+    private func problem(_ membership: IngressMembership) -> IngressProblem? {
+        if case .misconfigured(let problem) = membership { problem } else { nil }
     }
 
     @Test func `an Ingress of our class is ours, by field or by the older annotation`() {
@@ -61,5 +68,66 @@ import Testing
         guard case .misconfigured(let problem) = result else { return #expect(Bool(false), "\(result)") }
         #expect(problem.description.contains(expected))
         #expect(problem.reason == .invalidClass)
+    }
+
+    @Test(
+        "a class serves the namespaces that it names or whose labels match",
+        arguments: [
+            (NamespaceAdmission(names: ["shop"]), [:], true), (NamespaceAdmission(names: ["other"]), [:], false),
+            (NamespaceAdmission(selector: LabelSelector(matchLabels: ["edge": "yes"])), ["edge": "yes"], true),
+            (NamespaceAdmission(selector: LabelSelector(matchLabels: ["edge": "yes"])), ["edge": "no"], false),
+            (NamespaceAdmission(selector: LabelSelector(matchLabels: ["edge": "yes"])), nil, false),
+            (NamespaceAdmission(names: ["shop"], selector: LabelSelector(matchLabels: ["edge": "yes"])), [:], true),
+            (NamespaceAdmission(selector: LabelSelector()), [:], true), (NamespaceAdmission(), ["edge": "yes"], false),
+            (nil, nil, true),
+        ] as [(NamespaceAdmission?, [String: String]?, Bool)])
+    func admission(_ admission: NamespaceAdmission?, labels: [String: String]?, isAdmitted: Bool) {
+        var loadBalancerClass = Samples.loadBalancerClass
+        loadBalancerClass.spec.namespaces = admission
+        let result = membership(ingress(className: "ake"), [ingressClass("ake")], parameters: loadBalancerClass, labels: labels)
+        #expect((result == .member(loadBalancerClass)) == isAdmitted)
+        if !isAdmitted {
+            #expect(problem(result)?.reason == .namespaceNotAdmitted)
+            #expect(problem(result)?.description.contains("LoadBalancerClass bigip spec.namespaces") == true)
+        }
+    }
+
+    private static func replicas(default: Int = 2, min: Int = 1, max: Int = 5) -> LoadBalancerClassSpec {
+        LoadBalancerClassSpec(
+            templateURL: "t", flavors: .init(default: "small"), replicas: .init(default: `default`, min: min, max: max))
+    }
+
+    private static func rollout(_ rollout: ClassRollout) -> LoadBalancerClassSpec {
+        LoadBalancerClassSpec(templateURL: "t", flavors: .init(default: "small"), rollout: rollout)
+    }
+
+    @Test(
+        "a class that contradicts itself serves nobody, and says where",
+        arguments: [
+            (replicas(min: 6), "spec.replicas"), (replicas(min: 0), "spec.replicas"), (replicas(default: 9), "spec.replicas.default"),
+            (LoadBalancerClassSpec(templateURL: "t", flavors: .init(default: "huge", allowed: ["small"])), "spec.flavors.default"),
+            (rollout(ClassRollout(maxConcurrent: 0)), "spec.rollout"), (rollout(ClassRollout(soakSeconds: -1)), "spec.rollout"),
+        ])
+    func contradiction(spec: LoadBalancerClassSpec, field: String) {
+        let loadBalancerClass = LoadBalancerClass(metadata: ObjectMeta(name: "bigip"), spec: spec)
+        let result = membership(ingress(className: "ake"), [ingressClass("ake")], parameters: loadBalancerClass)
+        #expect(problem(result)?.field == "LoadBalancerClass bigip \(field)")
+    }
+
+    @Test func `of several default classes the newest counts, as for the API server`() {
+        var old = ingressClass("a", controller: "k8s.io/ingress-nginx", isDefault: true)
+        old.metadata.creationTimestamp = Timestamp(seconds: 1)
+        var new = ingressClass("b", isDefault: true)
+        new.metadata.creationTimestamp = Timestamp(seconds: 2)
+        #expect(membership(ingress(), [old, new]) == .member(Samples.loadBalancerClass))
+        new.metadata.creationTimestamp = Timestamp(seconds: 0)
+        #expect(membership(ingress(), [old, new]) == .foreign)
+    }
+
+    @Test func `parameters with a namespace are refused, since classes have none`() {
+        var ours = ingressClass("ake")
+        ours.spec?.parameters?.scope = "Namespace"
+        ours.spec?.parameters?.namespace = "shop"
+        #expect(problem(membership(ingress(className: "ake"), [ours]))?.remedy.contains("scope: Cluster") == true)
     }
 }

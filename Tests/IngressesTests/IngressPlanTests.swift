@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func `a new Ingress gets finalizer, rights, credential, HeatStack, in that order`() throws {
-        let result = actions(Samples.input(Samples.ingress(finalizer: false), accessExists: false, tokenExpires: nil))
+        let result = actions(Samples.input(Samples.ingress(finalizer: false), access: ObservedAccess(), tokenExpires: nil))
         #expect(
             kinds(result) == [
                 "add the finalizer", "apply the nodes' identity and rights", "renew the nodes' credential", "create", "StackRequested",
@@ -71,7 +71,7 @@ import Testing
 
     @Test func `bad parameters make an Event and no stack`() {
         let ingress = Samples.ingress(annotations: [IngressAnnotation.replicas.rawValue: "many"], finalizer: false)
-        #expect(kinds(actions(Samples.input(ingress, accessExists: false))) == ["InvalidParameter"])
+        #expect(kinds(actions(Samples.input(ingress, access: ObservedAccess()))) == ["InvalidParameter"])
     }
 
     @Test func `bad parameters of a running stack leave it running, with its address`() {
@@ -84,12 +84,12 @@ import Testing
         #expect(kinds(actions(Samples.input(Samples.ingress(), heatStack: Samples.heatStack(owner: "uid-9")))) == ["NameTaken"])
         #expect(
             kinds(actions(Samples.input(Samples.ingress(deleting: true), heatStack: Samples.heatStack(owner: "uid-9"))))
-                == ["revoke access beyond the namespace", "remove the finalizer"])
+                == ["revoke the nodes' identity and rights", "remove the finalizer"])
     }
 
     @Test func `lost rights are given again`() {
-        let input = Samples.input(Samples.ingress(), heatStack: Samples.heatStack(), accessExists: false)
-        #expect(actions(input) == [.applyAccess])
+        let input = Samples.input(Samples.ingress(), heatStack: Samples.heatStack(), access: ObservedAccess())
+        #expect(kinds(actions(input)) == ["apply the nodes' identity and rights", "renew the nodes' credential"])
     }
 
     @Test func `peers of nodes that are gone are removed, the others stay`() {
@@ -101,11 +101,12 @@ import Testing
 
     @Test func `deletion deletes the HeatStack, waits for it, then removes the rest and lets go`() {
         let ingress = Samples.ingress(deleting: true)
-        #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack())) == [.deleteHeatStack(uid: "uid-2")])
-        #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack(deleting: true))).isEmpty)
+        #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack())) == [.revokeAccess, .deleteHeatStack(uid: "uid-2")])
+        let revoked = ObservedAccess()
+        #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack(deleting: true), access: revoked)).isEmpty)
         #expect(
-            actions(Samples.input(ingress, peers: [Samples.peer("a", "10.20.0.11")]))
-                == [.deletePeer(name: "a"), .revokeClusterAccess, .removeFinalizer])
+            actions(Samples.input(ingress, access: revoked, peers: [Samples.peer("a", "10.20.0.11")]))
+                == [.deletePeer(name: "a"), .removeFinalizer])
         #expect(actions(Samples.input(Samples.ingress(finalizer: false, deleting: true))).isEmpty)
     }
 
@@ -114,15 +115,15 @@ import Testing
         let heatStack = Samples.heatStack(vip: "198.51.100.10")
         #expect(
             actions(Samples.input(ingress, membership: .foreign, heatStack: heatStack))
-                == [.setAddress(nil), .deleteHeatStack(uid: "uid-2")])
-        #expect(actions(Samples.input(ingress, membership: .foreign)) == [.revokeClusterAccess, .removeFinalizer])
+                == [.setAddress(nil), .revokeAccess, .deleteHeatStack(uid: "uid-2")])
+        #expect(actions(Samples.input(ingress, membership: .foreign)) == [.revokeAccess, .removeFinalizer])
         #expect(actions(Samples.input(Samples.ingress(finalizer: false), membership: .foreign)).isEmpty)
     }
 
     @Test func `the address that the next controller has given stays`() {
         let ingress = Samples.ingress(address: "203.0.113.7")
         let heatStack = Samples.heatStack(vip: "198.51.100.10", deleting: true)
-        #expect(actions(Samples.input(ingress, membership: .foreign, heatStack: heatStack)).isEmpty)
+        #expect(actions(Samples.input(ingress, membership: .foreign, heatStack: heatStack, access: ObservedAccess())).isEmpty)
     }
 
     @Test func `no peer is removed by outputs from before an update that Heat has not taken yet`() {
@@ -133,5 +134,66 @@ import Testing
 
     @Test func `an Ingress that does not exist needs nothing`() {
         #expect(actions(Samples.input(nil)).isEmpty)
+    }
+
+    @Test func `a deleted ServiceAccount is made anew, and the next node's token with it`() {
+        var access = Samples.access()
+        access.serviceAccounts.removeAll { $0.metadata.name == "web-anlb" }
+        let input = Samples.input(Samples.ingress(), heatStack: Samples.heatStack(), access: access)
+        #expect(kinds(actions(input)) == ["apply the nodes' identity and rights", "renew the nodes' credential"])
+        var standby = Samples.access()
+        standby.serviceAccounts.removeAll { $0.metadata.name == "web-anlb-standby" }
+        let other = Samples.input(Samples.ingress(), heatStack: Samples.heatStack(), access: standby)
+        #expect(kinds(actions(other)) == ["apply the nodes' identity and rights"])
+    }
+
+    @Test func `a new certificate is made readable for the nodes`() throws {
+        var ingress = Samples.ingress()
+        ingress.spec?.tls = [.init(hosts: ["x.example"], secretName: "cert")]
+        let result = actions(Samples.input(ingress, heatStack: Samples.heatStack()))
+        guard case .applyAccess(let access) = try #require(result.first) else { return #expect(Bool(false), "\(result)") }
+        #expect(
+            access.roles.first?.rules?.contains { $0.resources == ["secrets"] && $0.resourceNames == ["cert"] && $0.verbs == ["get"] }
+                == true)
+    }
+
+    @Test func `the class' own number of nodes reaches a stack only when its turn has come`() {
+        let outdated = Samples.heatStack(replicas: "3")
+        let key = outdated.key
+        func wave(_ others: [ClassWave.Stack]) -> ClassWave {
+            let own = ClassWave.Stack(key: key, isOutdated: true, readySince: Timestamp(seconds: 1))
+            return ClassWave([own] + others, pace: ClassRollout(), now: Timestamp(seconds: 1000))
+        }
+        let busy = ClassWave.Stack(key: ObjectKey(namespace: "a", name: "a"), isOutdated: false, readySince: nil)
+        let waiting = IngressPlan.decide(Samples.input(Samples.ingress(), heatStack: outdated, wave: wave([busy])))
+        #expect(waiting.actions.isEmpty)
+        #expect(waiting.waiting?.contains("1 of the class' 2 stacks") == true)
+        let granted = IngressPlan.decide(Samples.input(Samples.ingress(), heatStack: outdated, wave: wave([])))
+        #expect(kinds(granted.actions).contains("scale to 2"))
+        #expect(granted.waiting == nil)
+    }
+
+    @Test func `a developer's own number of nodes never waits for a wave`() {
+        let ingress = Samples.ingress(annotations: [IngressAnnotation.replicas.rawValue: "3"])
+        #expect(kinds(actions(Samples.input(ingress, heatStack: Samples.heatStack()))).contains("scale to 3"))
+    }
+
+    @Test func `what of a class cannot reach running nodes is named`() {
+        var loadBalancerClass = Samples.loadBalancerClass
+        loadBalancerClass.spec.params["image"] = "newer"
+        loadBalancerClass.spec.templateURL = "file:///other.yaml"
+        let decision = IngressPlan.decide(
+            Samples.input(Samples.ingress(), membership: .member(loadBalancerClass), heatStack: Samples.heatStack()))
+        #expect(decision.older == ["params.image", "templateURL"])
+        #expect(decision.actions.isEmpty)
+    }
+
+    @Test func `a problem that the report tells already is not told again`() {
+        let ingress = Samples.ingress(annotations: [IngressAnnotation.replicas.rawValue: "many"])
+        let first = IngressPlan.decide(Samples.input(ingress, heatStack: Samples.heatStack()))
+        #expect(kinds(first.actions) == ["InvalidParameter"])
+        let report = IngressReport.of(
+            ingress, first, heatStack: Samples.heatStack(), known: nil, names: false, now: Timestamp(seconds: 1))
+        #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack(), report: report)).isEmpty)
     }
 }

@@ -6,19 +6,50 @@ import Testing
 @testable import Ingresses
 
 @Suite struct NodeAccessTests {
-    @Test func `a node may read its namespace and ask for its own token, and nothing else`() throws {
-        let access = NodeAccess(ingress: Samples.ingress())
-        let rules = try #require(access.role.rules)
-        let allowed = rules.flatMap { rule in (rule.resources ?? []).flatMap { resource in rule.verbs.map { "\($0) \(resource)" } } }
+    private func access(_ ingress: Ingress, nodes: Int = 2) -> NodeAccess {
+        NodeAccess(names: IngressNames(ingress: ingress), served: ["shop": NodeAccess.Served([ingress])], nodes: nodes)
+    }
+
+    @Test func `a node may read its own Ingress and what that names, ask for tokens, and keep its own peer`() throws {
+        var ingress = Samples.ingress()
+        ingress.spec?.tls = [.init(secretName: "b"), .init(secretName: "a"), .init(secretName: ""), .init(secretName: "a")]
+        let access = access(ingress)
+        #expect(access.roles.count == 1)
+        let rules = try #require(access.roles.first?.rules)
+        func names(_ resource: String) -> [String]? { rules.first { $0.resources == [resource] }?.resourceNames }
+        #expect(names("ingresses") == ["web"])
+        #expect(names("secrets") == ["a", "b"])
+        #expect(names("serviceaccounts/token") == ["web-anlb", "web-anlb-standby"])
+        let wide = try #require(access.clusterRole.rules)
         #expect(
-            Set(allowed) == [
-                "get ingresses", "list ingresses", "watch ingresses", "get services", "list services", "watch services",
-                "get endpointslices", "list endpointslices", "watch endpointslices", "create serviceaccounts/token",
-            ])
-        #expect(rules.first { $0.resources == ["serviceaccounts/token"] }?.resourceNames == ["web-anlb"])
-        #expect(access.clusterRoleBinding.roleRef.name == "ake-node")
+            wide.first { $0.resources == ["bgppeers"] }?.resourceNames == ["anlb-anlb-uid-1-0", "anlb-anlb-uid-1-1"])
+        #expect(access.clusterRoleBinding.roleRef.name == "ake-node-uid-1")
         #expect(access.clusterRoleBinding.metadata.ownerReferences.isEmpty)
         #expect(access.clusterRoleBinding.metadata.labels[IngressNames.uidLabel] == "uid-1")
+    }
+
+    @Test func `an observation tells what is missing, other, or too much`() {
+        let wanted = access(Samples.ingress())
+        #expect(ObservedAccess(wanted).matches(wanted))
+        var missing = ObservedAccess(wanted)
+        missing.roleBindings = []
+        #expect(!missing.matches(wanted))
+        var other = ObservedAccess(wanted)
+        other.roles[0].rules = []
+        #expect(!other.matches(wanted))
+        var surplus = ObservedAccess(wanted)
+        surplus.roles.append(Role(metadata: ObjectMeta(name: "web-anlb", namespace: "elsewhere"), rules: []))
+        #expect(!surplus.matches(wanted))
+    }
+
+    @Test func `only what has the Ingress as its owner is the stack's, and labels alone count only beyond the namespace`() {
+        let names = IngressNames(ingress: Samples.ingress())
+        #expect(names.own(names.metadata()))
+        var forged = names.metadata()
+        forged.ownerReferences = []
+        #expect(!names.own(forged))
+        #expect(names.own(access(Samples.ingress()).clusterRole.metadata))
+        #expect(!names.own(ObjectMeta(name: "ake-node-uid-1")))
     }
 
     @Test("names fit where Kubernetes puts them, and stay apart", arguments: [1, 58, 59, 200, 253])

@@ -18,7 +18,7 @@ enum Samples {
                 deletionTimestamp: deleting ? Timestamp(seconds: 1) : nil, annotations: annotations,
                 finalizers: finalizer ? [IngressNames.finalizer] : []),
             spec: .init(ingressClassName: "bigip"),
-            status: address.map { .init(loadBalancer: .init(ingress: [.init(ip: $0)])) })
+            status: address.map { .init(loadBalancer: .init(ingress: [.init(ip: $0, ports: [.init(port: 80)])])) })
     }
 
     static func heatStack(
@@ -28,11 +28,16 @@ enum Samples {
         var heatStack = HeatStack(
             metadata: ObjectMeta(
                 name: "web-anlb", namespace: "shop", uid: "uid-2", generation: 3, deletionTimestamp: deleting ? Timestamp(seconds: 1) : nil,
+                annotations: [IngressNames.classAnnotation: "bigip"],
                 ownerReferences: [
                     OwnerReference(apiVersion: "networking.k8s.io/v1", kind: "Ingress", name: "web", uid: owner, controller: true)
                 ]),
             spec: HeatStackSpec(
-                templateURL: "file:///cls.yaml", params: ["replicas": replicas, "flavor": flavor, "fluentd_s3_bucket": ""]))
+                templateURL: "file:///cls.yaml", timeout: 10,
+                params: [
+                    "replicas": replicas, "flavor": flavor, "fluentd_s3_bucket": "", "image": "lb", "ingress_name": "web",
+                    "ingress_namespace": "shop", "ingress_uid": "uid-1",
+                ], tags: ["team"]))
         var current = HeatStackStatus(stackStatus: status, observedGeneration: 3)
         let ready = isReady ?? status?.hasSuffix("_COMPLETE") ?? false
         current.conditions = [
@@ -49,12 +54,19 @@ enum Samples {
         BGPPeer(metadata: ObjectMeta(name: name), spec: .init(peerIP: address, asNumber: 64512))
     }
 
+    /// What a stack of ours has been given.
+    static func access(nodes: Int = 5, ingress: Ingress = ingress()) -> ObservedAccess {
+        ObservedAccess(
+            NodeAccess(names: IngressNames(ingress: ingress), served: ["shop": NodeAccess.Served([ingress])], nodes: nodes))
+    }
+
     static func input(
         _ ingress: Ingress?, membership: IngressMembership = .member(loadBalancerClass), heatStack: HeatStack? = nil,
-        accessExists: Bool = true, tokenExpires: Timestamp? = Timestamp(seconds: 4600), peers: [BGPPeer] = []
+        access: ObservedAccess = access(), tokenExpires: Timestamp? = Timestamp(seconds: 4600), peers: [BGPPeer] = [],
+        report: IngressStatusStatus? = nil, wave: ClassWave? = nil
     ) -> IngressPlan.Input {
         IngressPlan.Input(
-            ingress: ingress, membership: membership, heatStack: heatStack, accessExists: accessExists, tokenExpires: tokenExpires,
-            peers: peers, now: Timestamp(seconds: 1000))
+            ingress: ingress, membership: membership, heatStack: heatStack, access: access, tokenExpires: tokenExpires, peers: peers,
+            report: report, wave: wave, now: Timestamp(seconds: 1000))
     }
 }

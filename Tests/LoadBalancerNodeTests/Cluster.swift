@@ -28,9 +28,7 @@ struct Cluster {
     }
 
     private func seed() throws {
-        for file in ["lab/kubernetes/bgppeers.yaml", "deploy/rbac/node.yaml"] {
-            for object in try YAMLReader.values(NodeFile.read("\(Sandbox.repository)/\(file)")) { try lab.put(object) }
-        }
+        for object in try YAMLReader.values(NodeFile.read("\(Sandbox.repository)/lab/kubernetes/bgppeers.yaml")) { try lab.put(object) }
         let subject: JSONValue = [["kind": "ServiceAccount", "name": .string(Self.account), "namespace": "shop"]]
         let reading: JSONValue = ["get", "list", "watch"]
         // As Sources/Ingresses/NodeAccess.swift makes them.
@@ -41,7 +39,7 @@ struct Cluster {
                 "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role",
                 "metadata": ["name": .string(Self.account), "namespace": "shop"],
                 "rules": [
-                    ["apiGroups": ["networking.k8s.io"], "resources": ["ingresses"], "verbs": reading],
+                    ["apiGroups": ["networking.k8s.io"], "resources": ["ingresses"], "resourceNames": ["web"], "verbs": reading],
                     ["apiGroups": [""], "resources": ["services"], "verbs": reading],
                     ["apiGroups": ["discovery.k8s.io"], "resources": ["endpointslices"], "verbs": reading],
                     [
@@ -56,8 +54,15 @@ struct Cluster {
                 "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": .string(Self.account)],
             ],
             [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": ["name": "ake-node-u"],
+                "rules": [
+                    ["apiGroups": [""], "resources": ["nodes"], "verbs": reading],
+                    ["apiGroups": ["crd.projectcalico.org"], "resources": ["bgppeers"], "verbs": ["get", "create", "patch"]],
+                ],
+            ],
+            [
                 "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": ["name": "ake-node-u"],
-                "subjects": subject, "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "ake-node"],
+                "subjects": subject, "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "ake-node-u"],
             ],
             [
                 "apiVersion": "v1", "kind": "Node", "metadata": ["name": "w1"],

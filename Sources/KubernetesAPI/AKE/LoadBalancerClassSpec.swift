@@ -64,11 +64,20 @@ public struct LoadBalancerClassSpec: Codable, Sendable, Hashable {
     public var params: [String: String]
     /// Tags of the stacks.
     public var tags: [String]
+    /// The namespaces whose Ingresses it serves; nil: all.
+    public var namespaces: NamespaceAdmission?
+    /// Which Ingresses may share a stack.
+    public var sharing: ClassSharing
+    /// How a change of the class reaches the stacks that exist.
+    public var rollout: ClassRollout
+    /// How hosts get their names; nil: not at all.
+    public var dns: ClassNames?
 
     /// Makes a spec.
     public init(
         templateURL: String, timeout: Int? = nil, flavors: Flavors, replicas: Replicas = Replicas(), params: [String: String] = [:],
-        tags: [String] = []
+        tags: [String] = [], namespaces: NamespaceAdmission? = nil, sharing: ClassSharing = .namespace,
+        rollout: ClassRollout = ClassRollout(), dns: ClassNames? = nil
     ) {
         self.templateURL = templateURL
         self.timeout = timeout
@@ -76,6 +85,10 @@ public struct LoadBalancerClassSpec: Codable, Sendable, Hashable {
         self.replicas = replicas
         self.params = params
         self.tags = tags
+        self.namespaces = namespaces
+        self.sharing = sharing
+        self.rollout = rollout
+        self.dns = dns
     }
 
     public init(from decoder: any Decoder) throws {
@@ -86,9 +99,13 @@ public struct LoadBalancerClassSpec: Codable, Sendable, Hashable {
         self.replicas = try values.decodeIfPresent(Replicas.self, forKey: .replicas) ?? Replicas()
         self.params = try values.decodeIfPresent([String: String].self, forKey: .params) ?? [:]
         self.tags = try values.decodeIfPresent([String].self, forKey: .tags) ?? []
+        self.namespaces = try values.decodeIfPresent(NamespaceAdmission.self, forKey: .namespaces)
+        self.sharing = try values.decodeIfPresent(ClassSharing.self, forKey: .sharing) ?? .namespace
+        self.rollout = try values.decodeIfPresent(ClassRollout.self, forKey: .rollout) ?? ClassRollout()
+        self.dns = try values.decodeIfPresent(ClassNames.self, forKey: .dns)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case templateURL, timeout, flavors, replicas, params, tags
+        case templateURL, timeout, flavors, replicas, params, tags, namespaces, sharing, rollout, dns
     }
 }

@@ -155,11 +155,28 @@ public struct Ingress: KubernetesObject, Hashable {
             public var ip: String?
             /// A DNS name.
             public var hostname: String?
+            /// The ports that answer there.
+            public var ports: [PortStatus]?
 
             /// Makes an address.
-            public init(ip: String? = nil, hostname: String? = nil) {
+            public init(ip: String? = nil, hostname: String? = nil, ports: [PortStatus]? = nil) {
                 self.ip = ip
                 self.hostname = hostname
+                self.ports = ports
+            }
+
+            /// One port.
+            public struct PortStatus: Codable, Sendable, Hashable {
+                /// The number.
+                public var port: Int
+                /// `TCP`, `UDP` or `SCTP`.
+                public var `protocol`: String
+
+                /// Makes a port.
+                public init(port: Int, protocol: String = "TCP") {
+                    self.port = port
+                    self.protocol = `protocol`
+                }
             }
         }
     }

@@ -28,11 +28,19 @@ struct AccessRequest: Sendable, Equatable {
     init(_ target: RequestTarget) {
         if target.isResource {
             self.init(
-                verb: target.verb, group: target.group, resource: target.resource, subresource: target.subresource, name: target.name,
-                namespace: target.namespace)
+                verb: target.verb, group: target.group, resource: target.resource, subresource: target.subresource,
+                name: target.name.isEmpty ? Self.selectedName(target) : target.name, namespace: target.namespace)
         } else {
             self.init(verb: target.verb, nonResourcePath: target.path)
         }
+    }
+
+    // A list or watch of one object counts as one of that object, so that rules with resourceNames allow it.
+    private static func selectedName(_ target: RequestTarget) -> String {
+        guard target.verb == "list" || target.verb == "watch" else { return "" }
+        let terms = (target.query["fieldSelector"] ?? "").split(separator: ",")
+        let names = terms.compactMap { $0.hasPrefix("metadata.name=") ? $0.drop { $0 != "=" }.drop { $0 == "=" } : nil }
+        return names.count == 1 ? names.first.map(String.init) ?? "" : ""
     }
 
     /// The refusal in Kubernetes' words.
