@@ -2,7 +2,6 @@ import ControllerRuntime
 import HTTPTransport
 import KubernetesAPI
 import KubernetesClient
-import Logging
 import NIOConcurrencyHelpers
 import Testing
 
@@ -25,12 +24,14 @@ import Testing
         let transport = ClosingTransport()
         let client = try KubernetesClient(configuration: KubernetesConfiguration(server: "http://x"), transport: transport)
         let reflector = Reflector(
-            KubernetesAPI.Service.self, client: client, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            KubernetesAPI.Service.self, client: client, timing: ReflectorTiming(firstBackoff: .milliseconds(100)),
+            lists: ListGate(limit: 1),
+            logger: ReflectorBench.quiet)
         let started = ContinuousClock.now
         let running = Task { try await reflector.run() }
         try await eventually("five watches") { transport.watches.withLockedValue { $0 } >= 5 }
-        // Four pauses, of at least 50, 100, 200 and 400 ms.
-        #expect(ContinuousClock.now - started >= .milliseconds(750))
+        // Two streamed lists and three watches, with four pauses between them.
+        #expect(ContinuousClock.now - started >= .milliseconds(400))
         running.cancel()
         try await running.value
     }

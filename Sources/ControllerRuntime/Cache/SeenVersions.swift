@@ -21,7 +21,8 @@ struct SeenVersions: Sendable {
     private static let memory = 256
 
     /// Everything up to here has been stored; `nil` before the first list, and where versions have no order.
-    private(set) var last: ResourceVersion?
+    var last: ResourceVersion? { ResourceVersion(String(number)) }
+    private var number: UInt64 = 0
     private var waiting: [Int: Waiting] = [:]
     private var nextTicket = 0
     private var lowestAwaited = UInt64.max
@@ -30,7 +31,9 @@ struct SeenVersions: Sendable {
     private var nextPassed = 0
     private var lists = 0
 
-    func hasSeen(_ version: ResourceVersion) -> Bool { last.map { $0 >= version } ?? hasPassed(version.description) }
+    func hasSeen(_ version: ResourceVersion) -> Bool {
+        number == 0 ? hasPassed(version.description) : number >= version.number
+    }
 
     func hasSeen(_ text: String) -> Bool { ResourceVersion(text).map { hasSeen($0) } ?? hasPassed(text) }
 
@@ -56,10 +59,10 @@ struct SeenVersions: Sendable {
     }
 
     /// An object, or a bookmark, of that version has been stored.
-    mutating func saw(_ version: ResourceVersion) -> [Body] {
-        if let last, last >= version { return [] }
-        last = version
-        return version.number >= lowestAwaited ? due { if case .number(let number) = $0 { number <= version.number } else { false } } : []
+    mutating func saw(_ version: UInt64) -> [Body] {
+        if number >= version { return [] }
+        number = version
+        return version >= lowestAwaited ? due { if case .number(let number) = $0 { number <= version } else { false } } : []
     }
 
     /// An object whose version has no order has been stored.
@@ -78,13 +81,14 @@ struct SeenVersions: Sendable {
 
     /// The full list that began last has been stored whole. Its version is the present, even where it is lower than the last one.
     mutating func listEnded(at text: String) -> [Body] {
-        let now = ResourceVersion(text)
-        let wentBack = now.map { now in last.map { now < $0 } ?? false } ?? true
-        last = now
+        let now = ResourceVersion(text)?.number ?? 0
+        let isUnordered = now == 0
+        let wentBack = now < number
+        number = now
         let lists = lists
         return due { awaited in
             switch awaited {
-            case .number(let number): wentBack || now.map { number <= $0.number } ?? true
+            case .number(let number): isUnordered || wentBack || number <= now
             case .text(_, let list): list < lists
             }
         }

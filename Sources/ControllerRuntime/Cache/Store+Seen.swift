@@ -4,14 +4,14 @@ import KubernetesAPI
 extension Store {
     /// Everything up to this version has been stored: the newest of the objects, bookmarks and lists that came. `nil` before the first list,
     /// and from a server whose versions have no order.
-    public var lastSyncedVersion: ResourceVersion? { contents.withLockedValue { $0.seen.last } }
+    public var lastSyncedVersion: ResourceVersion? { state.withLockedValue { $0.seen.last } }
 
     /// Whether everything up to that version has been stored.
-    public func hasSeen(_ version: ResourceVersion) -> Bool { contents.withLockedValue { $0.seen.hasSeen(version) } }
+    public func hasSeen(_ version: ResourceVersion) -> Bool { state.withLockedValue { $0.seen.hasSeen(version) } }
 
     /// Whether that version of an object has been stored, as ``hasSeen(_:)-(ResourceVersion)`` where versions have an order; otherwise whether it
     /// passed by a moment ago.
-    public func hasSeen(_ resourceVersion: String) -> Bool { contents.withLockedValue { $0.seen.hasSeen(resourceVersion) } }
+    public func hasSeen(_ resourceVersion: String) -> Bool { state.withLockedValue { $0.seen.hasSeen(resourceVersion) } }
 
     /// Calls `body` once everything up to that version has been stored and told of; at once if it has.
     public func onSeen(_ version: ResourceVersion, _ body: @escaping @Sendable () -> Void) { onSeen(version.description, body) }
@@ -19,7 +19,7 @@ extension Store {
     /// Calls `body` once that version of an object has been stored and told of, at once if it has; where versions have no order, once it has passed by
     /// or a full list has been stored that began after this call.
     public func onSeen(_ resourceVersion: String, _ body: @escaping @Sendable () -> Void) {
-        let ticket = contents.withLockedValue { $0.seen.wait(for: resourceVersion, body) }
+        let ticket = state.withLockedValue { $0.seen.wait(for: resourceVersion, body) }
         if ticket == nil { body() }
     }
 
@@ -33,12 +33,12 @@ extension Store {
     /// - Throws: `CancellationError` when the task is cancelled.
     public func waitUntilSeen(_ resourceVersion: String) async throws {
         let seen = Gate()
-        let ticket = contents.withLockedValue { $0.seen.wait(for: resourceVersion) { seen.open() } }
+        let ticket = state.withLockedValue { $0.seen.wait(for: resourceVersion) { seen.open() } }
         guard let ticket else { return }
         do {
             try await seen.wait()
         } catch {
-            contents.withLockedValue { _ = $0.seen.giveUp(ticket) }
+            state.withLockedValue { _ = $0.seen.giveUp(ticket) }
             throw error
         }
     }

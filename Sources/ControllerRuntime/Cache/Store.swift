@@ -3,97 +3,60 @@ import NIOConcurrencyHelpers
 
 /// The objects of one kind as the API server last told of them, with indexes. Only its ``Reflector`` writes to it.
 ///
-/// Reads take a lock for a moment and never wait for I/O.
+/// Reads take a lock for a moment and never wait for I/O. Reads that go over many objects do so on a snapshot, outside the lock.
 public final class Store<Object: KubernetesObject>: Sendable {
     /// Computes the values under which an object is found in an index.
     public typealias IndexFunction = @Sendable (Object) -> [String]
 
-    struct Contents {
-        var objects: [ObjectKey: Object] = [:]
-        var indexes: [String: [String: Set<ObjectKey>]] = [:]
+    struct State: Sendable {
+        var contents: StoreContents<Object>
         var seen = SeenVersions()
+        var handlers: [StoreHandler<Object>] = []
+        var lastContact: ContinuousClock.Instant?
     }
 
-    let contents = NIOLockedValueBox(Contents())
-    private let indexFunctions: [String: IndexFunction]
+    let state: NIOLockedValueBox<State>
 
     /// Makes an empty store.
     ///
     /// - Parameter indexes: the indexes, by name.
     public init(indexes: [String: IndexFunction] = [:]) {
-        self.indexFunctions = indexes
+        self.state = NIOLockedValueBox(State(contents: StoreContents(indexes: indexes)))
     }
 
     /// The object of that key.
-    public subscript(key: ObjectKey) -> Object? { contents.withLockedValue { $0.objects[key] } }
+    public subscript(key: ObjectKey) -> Object? { state.withLockedValue { $0.contents.slots[key]?.stored }?.object }
 
-    /// Every object, ordered by key.
-    public var all: [Object] {
-        let objects = contents.withLockedValue { $0.objects }
-        return objects.sorted { $0.key < $1.key }.map(\.value)
-    }
+    /// Every object, ordered by key. Where the order does not matter, ``forEach(_:)`` is cheaper.
+    public var all: [Object] { snapshot.sorted { $0.key < $1.key }.map(\.value.stored.object) }
 
     /// How many objects there are.
-    public var count: Int { contents.withLockedValue { $0.objects.count } }
+    public var count: Int { state.withLockedValue { $0.contents.slots.count } }
+
+    /// Whether there is an object of that key.
+    public func contains(_ key: ObjectKey) -> Bool { state.withLockedValue { $0.contents.slots[key] != nil } }
+
+    /// Calls `body` with every object as they are now, in no order.
+    public func forEach(_ body: (Object) throws -> Void) rethrows {
+        for slot in snapshot.values { try body(slot.stored.object) }
+    }
 
     /// The keys of the objects that an index holds under a value, in order.
     public func keys(inIndex index: String, at value: String) -> [ObjectKey] {
-        contents.withLockedValue { $0.indexes[index]?[value] ?? [] }.sorted()
+        state.withLockedValue { $0.contents.indexes.keys(index, value) }.sorted()
     }
+
+    /// How many objects an index holds under a value.
+    public func count(inIndex index: String, at value: String) -> Int { state.withLockedValue { $0.contents.indexes.count(index, value) } }
 
     /// The objects that an index holds under a value, ordered by key.
     public func objects(inIndex index: String, at value: String) -> [Object] {
-        contents.withLockedValue { contents in
-            (contents.indexes[index]?[value] ?? []).sorted().compactMap { contents.objects[$0] }
+        let found = state.withLockedValue { state in
+            state.contents.indexes.keys(index, value).compactMap { key in state.contents.slots[key].map { (key, $0.stored) } }
         }
+        return found.sorted { $0.0 < $1.0 }.map(\.1.object)
     }
 
-    /// Puts an object in; returns the one that it replaces.
-    @discardableResult
-    func set(_ object: Object) -> Object? {
-        let entries = indexFunctions.mapValues { $0(object) }
-        return contents.withLockedValue { contents in
-            let old = contents.objects.updateValue(object, forKey: object.key)
-            if let old { unindex(old, in: &contents) }
-            for (index, values) in entries {
-                for value in values { contents.indexes[index, default: [:]][value, default: []].insert(object.key) }
-            }
-            return old
-        }
-    }
-
-    /// Takes an object out.
-    func remove(_ key: ObjectKey) -> Object? {
-        contents.withLockedValue { contents in
-            guard let old = contents.objects.removeValue(forKey: key) else { return nil }
-            unindex(old, in: &contents)
-            return old
-        }
-    }
-
-    /// Calls those who wait for a version. A bookmark or an object of that version has been stored.
-    func saw(_ version: String?) {
-        guard let version, !version.isEmpty else { return }
-        let due = contents.withLockedValue { contents in
-            ResourceVersion(version).map { contents.seen.saw($0) } ?? contents.seen.saw(unordered: version)
-        }
-        for body in due { body() }
-    }
-
-    func listBegan() { contents.withLockedValue { $0.seen.listBegan() } }
-
-    func listEnded(at version: String) {
-        for body in contents.withLockedValue({ $0.seen.listEnded(at: version) }) { body() }
-    }
-
-    var keys: Set<ObjectKey> { contents.withLockedValue { Set($0.objects.keys) } }
-
-    private func unindex(_ object: Object, in contents: inout Contents) {
-        for (index, function) in indexFunctions {
-            for value in function(object) {
-                contents.indexes[index]?[value]?.remove(object.key)
-                if contents.indexes[index]?[value]?.isEmpty == true { contents.indexes[index]?[value] = nil }
-            }
-        }
-    }
+    // A reference to the table as it is now; the next write copies the table, not the objects.
+    private var snapshot: [ObjectKey: StoreContents<Object>.Slot] { state.withLockedValue { $0.contents.slots } }
 }
