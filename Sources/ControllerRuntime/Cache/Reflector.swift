@@ -14,7 +14,8 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
     /// The name in metrics and logs.
     public let name: String
     let client: KubernetesClient
-    let namespace: String?
+    /// The namespaces, each listed and watched by itself; `nil` is all of them at once.
+    let namespaces: [String?]
     let selection: ListOptions
     let transform: (@Sendable (Object) -> Object?)?
     let timing: ReflectorTiming
@@ -30,6 +31,8 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
     /// - Parameters:
     ///   - name: the name in metrics and logs; by default the plural of the kind.
     ///   - namespace: `nil` for all namespaces.
+    ///   - namespaces: several namespaces in place of `namespace`, for who may not read all of them: each is listed and watched by itself, into
+    ///     one store.
     ///   - selection: label and field selectors.
     ///   - indexes: the store's indexes, by name.
     ///   - transform: what of an object is kept, `nil` for nothing of it. It must leave name, namespace, UID and version as they are.
@@ -37,14 +40,15 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
     ///   - lists: bounds how many collections are listed at once.
     public init(
         _ type: Object.Type = Object.self, client: KubernetesClient, name: String? = nil, namespace: String? = nil,
-        selection: ListOptions = ListOptions(), indexes: [String: Store<Object>.IndexFunction] = [:],
+        namespaces: [String] = [], selection: ListOptions = ListOptions(), indexes: [String: Store<Object>.IndexFunction] = [:],
         transform: (@Sendable (Object) -> Object?)? = nil, timing: ReflectorTiming = ReflectorTiming(), lists: ListGate = .shared,
         logger: Logger
     ) {
-        self.store = Store(indexes: indexes)
+        let distinct = Set(namespaces).sorted()
+        self.namespaces = distinct.isEmpty ? [namespace] : distinct
+        self.store = Store(indexes: indexes, parts: self.namespaces.count)
         self.name = name ?? Object.resource.plural
         self.client = client
-        self.namespace = namespace
         self.selection = selection
         self.transform = transform
         self.timing = timing
@@ -69,7 +73,7 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
     }
 
     /// The objects that cannot be read at present, ordered by key.
-    public var undecodable: [UndecodableObject] { status.withLockedValue { $0.undecodable } }
+    public var undecodable: [UndecodableObject] { status.withLockedValue { $0.undecodable.values.joined().sorted { $0.key < $1.key } } }
 
     /// Whether the first list has been stored.
     public var hasSynced: Bool { synced.isOpen }
@@ -81,8 +85,11 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
 
     public func onSeen(_ version: ResourceVersion, _ body: @escaping @Sendable () -> Void) { store.onSeen(version, body) }
 
-    /// When the server was last heard of, for staleness.
-    public var lastContact: ContinuousClock.Instant? { store.state.withLockedValue { $0.lastContact } }
+    /// When the server was last heard of, for staleness; with several namespaces, of the one that has been silent for longest.
+    public var lastContact: ContinuousClock.Instant? {
+        let contacts = store.state.withLockedValue { $0.contacts }
+        return contacts.contains(nil) ? nil : contacts.compactMap { $0 }.min()
+    }
 
     /// What is wrong with the cache, for a health check; `nil` when all is well.
     ///
@@ -97,15 +104,22 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
     /// Runs until the task is cancelled or the service group shuts down.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            var loop = ReflectorLoop(self)
-            await loop.run()
+            await withTaskGroup(of: Void.self) { group in
+                for part in self.namespaces.indices {
+                    group.addTask {
+                        var loop = ReflectorLoop(self, part: part)
+                        await loop.run()
+                    }
+                }
+            }
         }
     }
 }
 
 /// What a reflector shows of itself beside its store.
 struct ReflectorStatus: Sendable {
-    var undecodable: [UndecodableObject] = []
-    /// Why the last list or watch failed; `nil` since the next one succeeded.
+    /// By part.
+    var undecodable: [Int: [UndecodableObject]] = [:]
+    /// Why the last list or watch failed; `nil` since the next list succeeded.
     var failure: String?
 }

@@ -6,7 +6,7 @@ extension ReflectorLoop {
     mutating func list(at version: String?, inPages: Bool) async -> ReflectorState.Event {
         let began = ContinuousClock.now
         let client = reflector.client
-        let namespace = reflector.namespace
+        let namespace = namespace
         var options = reflector.selection
         options.resourceVersion = version
         options.limit = inPages ? reflector.timing.pageSize : nil
@@ -37,7 +37,7 @@ extension ReflectorLoop {
         options.labelSelector = nil
         options.limit = 1
         do {
-            let page = try await reflector.client.list(Object.self, namespace: reflector.namespace, options: options)
+            let page = try await reflector.client.list(Object.self, namespace: namespace, options: options)
             return .probed(version: page.metadata.resourceVersion ?? "")
         } catch {
             return failed(error, ReflectorRun(), isInitial: false, "the question for the present version")
@@ -48,7 +48,7 @@ extension ReflectorLoop {
         let now = ContinuousClock.now
         for object in page.items { take(listed: object, at: now) }
         for object in page.undecodable {
-            reflector.store.keep(object.key)
+            reflector.store.keep(object.key, in: part)
             report(object)
         }
     }
@@ -57,9 +57,9 @@ extension ReflectorLoop {
     mutating func take(listed object: Object, at now: ContinuousClock.Instant) {
         resolve(object.key)
         if let transform = reflector.transform {
-            if let kept = transform(object) { reflector.store.put(kept, listed: source, at: now) }
+            if let kept = transform(object) { reflector.store.put(kept, listed: source, in: part, at: now) }
         } else {
-            reflector.store.put(object, listed: source, at: now)
+            reflector.store.put(object, listed: source, in: part, at: now)
         }
     }
 }

@@ -49,7 +49,7 @@ extension ReflectorLoop {
         let timing = reflector.timing
         while !Task.isCancelled {
             let limit = isInitial.withLockedValue { $0 } ? timing.initialEventsSilence : timing.watchSilence
-            let due = max(began, reflector.lastContact ?? began) + limit
+            let due = max(began, reflector.store.state.withLockedValue { $0.contacts[part] } ?? began) + limit
             if due <= .now { break }
             try? await Task.sleep(until: due, clock: .continuous)
         }
@@ -67,7 +67,7 @@ extension ReflectorLoop {
         }
         let timing = reflector.timing
         let watch = reflector.client.watch(
-            Object.self, namespace: reflector.namespace, options: options, timeout: timing.watchTimeout * .random(in: 1..<2))
+            Object.self, namespace: namespace, options: options, timeout: timing.watchTimeout * .random(in: 1..<2))
         var progress = WatchProgress(from: version)
         reflector.metrics.watchBegan()
         defer { reflector.metrics.watchEnded(progress.run(since: began)) }
@@ -105,25 +105,25 @@ extension ReflectorLoop {
             resolve(object.key)
             guard let kept = reflector.transform.map({ $0(object) }) ?? object else {
                 progress.reached(
-                    store.pass(object.metadata.resourceVersion, removing: object.key, at: now), object.metadata.resourceVersion)
+                    store.pass(object.metadata.resourceVersion, removing: object.key, in: part, at: now), object.metadata.resourceVersion)
                 return nil
             }
-            let (number, isUnexpected) = store.put(kept, after: progress.floor, at: now)
+            let (number, isUnexpected) = store.put(kept, after: progress.floor, in: part, at: now)
             if isUnexpected, !state.repeatsItself { return .outdated }
             progress.reached(number, object.metadata.resourceVersion)
         case .deleted(let object):
             resolve(object.key)
-            let number = store.remove(object, advancing: !progress.isInitial, at: now)
+            let number = store.remove(object, in: part, advancing: !progress.isInitial, at: now)
             if !progress.isInitial { progress.reached(number, object.metadata.resourceVersion) }
         case .undecodable(let object, let isDeleted):
             if isDeleted { resolve(object.key) } else { report(object) }
-            if progress.isInitial, !isDeleted { store.keep(object.key) }
+            if progress.isInitial, !isDeleted { store.keep(object.key, in: part) }
             let number = store.pass(
-                object.resourceVersion, removing: isDeleted ? object.key : nil, advancing: !progress.isInitial, at: now)
+                object.resourceVersion, removing: isDeleted ? object.key : nil, in: part, advancing: !progress.isInitial, at: now)
             if !progress.isInitial { progress.reached(number, object.resourceVersion) }
         case .bookmark(let version, _):
             if progress.isInitial { return .initialEventsIgnored }
-            let number = store.pass(version, isBookmark: true, at: now)
+            let number = store.pass(version, isBookmark: true, in: part, at: now)
             if number != 0, number < max(progress.floor, progress.number) { return state.repeatsItself ? nil : .outdated }
             progress.reached(number, version)
             reflector.metrics.reached(number)

@@ -12,14 +12,19 @@ struct ReflectorLoop<Object: KubernetesObject>: Sendable {
     }
 
     let reflector: Reflector<Object>
+    /// Which of the reflector's namespaces is this one's.
+    let part: Int
+    let namespace: String?
     var state: ReflectorState
     var undecodable = UndecodableReport()
     var source = StoreSource.list
     private var holdsGate = false
     private var listBegan = ContinuousClock.now
 
-    init(_ reflector: Reflector<Object>) {
+    init(_ reflector: Reflector<Object>, part: Int) {
         self.reflector = reflector
+        self.part = part
+        self.namespace = reflector.namespaces[part]
         self.state = ReflectorState(timing: reflector.timing)
     }
 
@@ -46,7 +51,7 @@ struct ReflectorLoop<Object: KubernetesObject>: Sendable {
             if afterReset { reflector.logger.warning("the server's versions have gone back; listing everything anew") }
             source = afterReset ? .listAfterReset : .list
             undecodable.beginList()
-            reflector.store.beginList()
+            reflector.store.beginList(in: part)
             reflector.metrics.listBegan()
             listBegan = .now
             return nil
@@ -66,9 +71,8 @@ struct ReflectorLoop<Object: KubernetesObject>: Sendable {
 
     mutating func endList(at version: String) {
         let store = reflector.store
-        store.endList(at: version, .now)
+        store.endList(at: version, in: part, .now) { reflector.synced.open() }
         if undecodable.endList() { publish() }
-        reflector.synced.open()
         reflector.status.withLockedValue { $0.failure = nil }
         reflector.metrics.listEnded(after: .now - listBegan, items: store.count)
         reflector.metrics.reached(ResourceVersion(version)?.number ?? 0)
@@ -109,8 +113,11 @@ struct ReflectorLoop<Object: KubernetesObject>: Sendable {
 
     private func publish() {
         let objects = undecodable.objects
-        reflector.status.withLockedValue { $0.undecodable = objects }
-        reflector.metrics.cannotDecode(objects.count)
+        let count = reflector.status.withLockedValue { status in
+            status.undecodable[part] = objects
+            return status.undecodable.values.reduce(0) { $0 + $1.count }
+        }
+        reflector.metrics.cannotDecode(count)
     }
 
     private mutating func enterGate() async {

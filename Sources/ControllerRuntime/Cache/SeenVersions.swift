@@ -4,6 +4,9 @@ import KubernetesAPI
 ///
 /// Versions that are numbers are in order. Of others it is only known that they have passed by, or that a full list begun after the question
 /// must have shown them.
+///
+/// A cache of several namespaces has as many parts, each of which comes along by itself. It has seen a version when all of them have, or when the
+/// very object of that version has passed by in one.
 struct SeenVersions: Sendable {
     typealias Body = @Sendable () -> Void
 
@@ -20,9 +23,7 @@ struct SeenVersions: Sendable {
     /// How many versions without order are remembered: writes are asked about within moments.
     private static let memory = 256
 
-    /// Everything up to here has been stored; `nil` before the first list, and where versions have no order.
-    var last: ResourceVersion? { ResourceVersion(String(number)) }
-    private var number: UInt64 = 0
+    private var reached: [UInt64]
     private var waiting: [Int: Waiting] = [:]
     private var nextTicket = 0
     private var lowestAwaited = UInt64.max
@@ -31,8 +32,17 @@ struct SeenVersions: Sendable {
     private var nextPassed = 0
     private var lists = 0
 
+    init(parts: Int = 1) { self.reached = Array(repeating: 0, count: max(1, parts)) }
+
+    /// Everything up to here has been stored; `nil` before the first list, and where versions have no order.
+    var last: ResourceVersion? { ResourceVersion(String(number)) }
+
+    private var number: UInt64 { reached.count == 1 ? reached[0] : reached.min() ?? 0 }
+
     func hasSeen(_ version: ResourceVersion) -> Bool {
-        number == 0 ? hasPassed(version.description) : number >= version.number
+        let number = number
+        if number >= version.number { return true }
+        return (number == 0 || reached.count > 1) && hasPassed(version.description)
     }
 
     func hasSeen(_ text: String) -> Bool { ResourceVersion(text).map { hasSeen($0) } ?? hasPassed(text) }
@@ -59,20 +69,24 @@ struct SeenVersions: Sendable {
     }
 
     /// An object, or a bookmark, of that version has been stored.
-    mutating func saw(_ version: UInt64) -> [Body] {
-        if number >= version { return [] }
-        number = version
-        return version >= lowestAwaited ? due { if case .number(let number) = $0 { number <= version } else { false } } : []
+    mutating func saw(_ version: UInt64, in part: Int = 0, isBookmark: Bool = false) -> [Body] {
+        let isAlone = reached.count == 1
+        if !isAlone, !isBookmark { remember(String(version)) }
+        if reached[part] >= version { return isAlone || isBookmark ? [] : passing(version) }
+        reached[part] = version
+        if version < lowestAwaited { return [] }
+        return isAlone ? due { if case .number(let number) = $0 { number <= version } else { false } } : passing(isBookmark ? 0 : version)
+    }
+
+    // With several parts: what all have reached, and what is that very version.
+    private mutating func passing(_ version: UInt64) -> [Body] {
+        let number = number
+        return due { if case .number(let awaited) = $0 { awaited <= number || awaited == version } else { false } }
     }
 
     /// An object whose version has no order has been stored.
     mutating func saw(unordered text: String) -> [Body] {
-        if passed.count < Self.memory {
-            passed.append(text)
-        } else {
-            passed[nextPassed % Self.memory] = text
-            nextPassed = (nextPassed + 1) % Self.memory
-        }
+        remember(text)
         return awaitsText ? due { if case .text(text, _) = $0 { true } else { false } } : []
     }
 
@@ -80,17 +94,27 @@ struct SeenVersions: Sendable {
     mutating func listBegan() { lists += 1 }
 
     /// The full list that began last has been stored whole. Its version is the present, even where it is lower than the last one.
-    mutating func listEnded(at text: String) -> [Body] {
+    mutating func listEnded(at text: String, in part: Int = 0) -> [Body] {
         let now = ResourceVersion(text)?.number ?? 0
         let isUnordered = now == 0
-        let wentBack = now < number
-        number = now
+        let wentBack = now < reached[part]
+        reached[part] = now
         let lists = lists
+        let number = number
         return due { awaited in
             switch awaited {
-            case .number(let number): isUnordered || wentBack || number <= now
+            case .number(let awaited): isUnordered || wentBack || awaited <= number
             case .text(_, let list): list < lists
             }
+        }
+    }
+
+    private mutating func remember(_ text: String) {
+        if passed.count < Self.memory {
+            passed.append(text)
+        } else {
+            passed[nextPassed % Self.memory] = text
+            nextPassed = (nextPassed + 1) % Self.memory
         }
     }
 

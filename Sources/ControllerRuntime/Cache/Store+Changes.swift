@@ -3,7 +3,7 @@ import KubernetesAPI
 /// Telling of changes.
 extension Store {
     /// Adds a handler that is told of each change after the store has it. What the store holds already is told as ``StoreChange/added(_:)``
-    /// before this returns: who comes late misses nothing and hears nothing twice.
+    /// before this returns: who comes late misses nothing and hears nothing twice. Before the first list has been stored whole nobody is told of anything.
     ///
     /// It is called on the reflector's task, one change at a time: it should only enqueue keys.
     @discardableResult
@@ -12,7 +12,7 @@ extension Store {
         handler.replay {
             state.withLockedValue { state in
                 state.handlers.append(handler)
-                return state.contents.slots
+                return state.missing.isEmpty ? state.contents.slots : [:]
             }.values.map(\.stored)
         }
         return StoreSubscription { [weak self] in self?.state.withLockedValue { $0.handlers.removeAll { $0 === handler } } }
@@ -23,7 +23,7 @@ extension Store {
     func change(_ body: (inout State) -> (StoreOutcome<Object>, [SeenVersions.Body])) -> StoreOutcome<Object> {
         let (outcome, due, handlers) = state.withLockedValue { state in
             let (outcome, due) = body(&state)
-            return (outcome, due, state.handlers)
+            return (outcome, due, state.missing.isEmpty ? state.handlers : [])
         }
         switch outcome {
         case .none, .unexpected: break
@@ -32,15 +32,20 @@ extension Store {
         for body in due { body() }
         return outcome
     }
+}
 
+/// Writing, by the reflector only: each of its namespaces is a part of the collection.
+extension Store {
     /// Takes over an object of a watch; returns its version, and whether it came unexpectedly.
-    func put(_ object: Object, after floor: UInt64, at now: ContinuousClock.Instant) -> (number: UInt64, isUnexpected: Bool) {
+    func put(
+        _ object: Object, after floor: UInt64, in part: Int = 0, at now: ContinuousClock.Instant
+    ) -> (number: UInt64, isUnexpected: Bool) {
         let stored = StoredObject(object)
         let outcome = change { state in
-            state.lastContact = now
+            state.contacts[part] = now
             return (
-                state.contents.put(object.key, stored, from: .watch(after: floor)),
-                state.saw(stored.number, object.metadata.resourceVersion)
+                state.contents.put(object.key, stored, from: .watch(after: floor), in: part),
+                state.saw(stored.number, object.metadata.resourceVersion, in: part)
             )
         }
         if case .unexpected = outcome { return (stored.number, true) }
@@ -48,70 +53,78 @@ extension Store {
     }
 
     /// Takes over an object of a list.
-    func put(_ object: Object, listed source: StoreSource, at now: ContinuousClock.Instant) {
+    func put(_ object: Object, listed source: StoreSource, in part: Int = 0, at now: ContinuousClock.Instant) {
         let stored = StoredObject(object)
         change { state in
-            state.lastContact = now
-            let due = stored.number == 0 ? state.saw(0, object.metadata.resourceVersion) : []
-            return (state.contents.put(object.key, stored, from: source), due)
+            state.contacts[part] = now
+            let due = stored.number == 0 ? state.saw(0, object.metadata.resourceVersion, in: part) : []
+            return (state.contents.put(object.key, stored, from: source, in: part), due)
         }
     }
 
     /// Takes an object out that a watch says is gone; returns the version of that.
     ///
     /// - Parameter advances: whether everything up to that version has come; not amid the initial events of a watch.
-    func remove(_ object: Object, advancing advances: Bool = true, at now: ContinuousClock.Instant) -> UInt64 {
+    func remove(_ object: Object, in part: Int = 0, advancing advances: Bool = true, at now: ContinuousClock.Instant) -> UInt64 {
         let stored = StoredObject(object)
         change { state in
-            state.lastContact = now
-            let due = advances ? state.saw(stored.number, object.metadata.resourceVersion) : []
-            return (state.contents.remove(object.key, last: stored, number: stored.number), due)
+            state.contacts[part] = now
+            let due = advances ? state.saw(stored.number, object.metadata.resourceVersion, in: part) : []
+            return (state.contents.remove(object.key, last: stored, number: stored.number, in: part), due)
         }
         return stored.number
     }
 
     /// Notes an event without an object: of one that cannot be read, or that is not kept, or a bookmark. Takes out what it says is gone.
     func pass(
-        _ version: String?, removing key: ObjectKey? = nil, isBookmark: Bool = false, advancing advances: Bool = true,
+        _ version: String?, removing key: ObjectKey? = nil, isBookmark: Bool = false, in part: Int = 0, advancing advances: Bool = true,
         at now: ContinuousClock.Instant
     ) -> UInt64 {
         let number = version.flatMap { ResourceVersion($0) }?.number ?? 0
         change { state in
-            state.lastContact = now
-            if isBookmark { state.contents.bookmark() }
-            let outcome = key.map { state.contents.remove($0, last: nil, number: number) } ?? .none
-            return (outcome, advances ? state.saw(number, version) : [])
+            state.contacts[part] = now
+            if isBookmark { state.contents.bookmark(in: part) }
+            let outcome = key.map { state.contents.remove($0, last: nil, number: number, in: part) } ?? .none
+            return (outcome, advances ? state.saw(number, version, in: part, isBookmark: isBookmark) : [])
         }
         return number
     }
 
-    /// From now on ``put(_:listed:at:)`` tells of a new list.
-    func beginList() {
+    /// From now on ``put(_:listed:in:at:)`` tells of a new list.
+    func beginList(in part: Int = 0) {
         state.withLockedValue { state in
-            state.contents.beginList()
+            state.contents.beginList(in: part)
             state.seen.listBegan()
         }
     }
 
     /// The list tells of an object that cannot be read: its last good state stays.
-    func keep(_ key: ObjectKey) { state.withLockedValue { $0.contents.keep(key) } }
+    func keep(_ key: ObjectKey, in part: Int = 0) { state.withLockedValue { $0.contents.keep(key, in: part) } }
 
     /// The list is over; what it did not tell of goes.
-    func endList(at version: String, _ now: ContinuousClock.Instant) {
-        let (gone, due, handlers) = state.withLockedValue { state in
-            state.lastContact = now
-            return (state.contents.endList(), state.seen.listEnded(at: version), state.handlers)
+    ///
+    /// - Parameter filled: called when this was the last part whose first list was missing, before anybody is told of the contents.
+    func endList(at version: String, in part: Int = 0, _ now: ContinuousClock.Instant, filled: () -> Void = {}) {
+        let (outcomes, due, handlers, isFilled) = state.withLockedValue { state in
+            state.contacts[part] = now
+            let gone = state.contents.endList(in: part)
+            let due = state.seen.listEnded(at: version, in: part)
+            let wasMissing = state.missing.remove(part) != nil
+            guard state.missing.isEmpty else { return ([StoreOutcome<Object>](), due, [StoreHandler<Object>](), false) }
+            let outcomes = wasMissing ? state.contents.slots.values.map { .added($0.stored) } : gone.map { StoreOutcome.deleted($0) }
+            return (outcomes, due, state.handlers, wasMissing)
         }
-        for stored in gone {
-            for handler in handlers { handler.tell(.deleted(stored)) }
+        if isFilled { filled() }
+        for outcome in outcomes {
+            for handler in handlers { handler.tell(outcome) }
         }
         for body in due { body() }
     }
 }
 
 extension Store.State {
-    fileprivate mutating func saw(_ number: UInt64, _ text: String?) -> [SeenVersions.Body] {
-        if number != 0 { return seen.saw(number) }
+    fileprivate mutating func saw(_ number: UInt64, _ text: String?, in part: Int, isBookmark: Bool = false) -> [SeenVersions.Body] {
+        if number != 0 { return seen.saw(number, in: part, isBookmark: isBookmark) }
         guard let version = text, !version.isEmpty else { return [] }
         return seen.saw(unordered: version)
     }
@@ -123,6 +136,7 @@ extension Store {
     @discardableResult
     package func set(_ object: Object) -> Object? {
         let old = self[object.key]
+        state.withLockedValue { $0.missing = [] }
         put(object, listed: .listAfterReset, at: .now)
         return old
     }

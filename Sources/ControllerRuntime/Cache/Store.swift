@@ -10,9 +10,19 @@ public final class Store<Object: KubernetesObject>: Sendable {
 
     struct State: Sendable {
         var contents: StoreContents<Object>
-        var seen = SeenVersions()
+        var seen: SeenVersions
         var handlers: [StoreHandler<Object>] = []
-        var lastContact: ContinuousClock.Instant?
+        /// For each part, when the server was last heard of.
+        var contacts: [ContinuousClock.Instant?]
+        /// The parts whose first list has not ended. Until it has none nobody is told of anything: half a collection is none.
+        var missing: Set<Int>
+
+        init(indexes: [String: IndexFunction], parts: Int) {
+            self.contents = StoreContents(indexes: indexes, parts: parts)
+            self.seen = SeenVersions(parts: parts)
+            self.contacts = Array(repeating: nil, count: max(1, parts))
+            self.missing = Set(0..<max(1, parts))
+        }
     }
 
     let state: NIOLockedValueBox<State>
@@ -20,15 +30,18 @@ public final class Store<Object: KubernetesObject>: Sendable {
     /// Makes an empty store.
     ///
     /// - Parameter indexes: the indexes, by name.
-    public init(indexes: [String: IndexFunction] = [:]) {
-        self.state = NIOLockedValueBox(State(contents: StoreContents(indexes: indexes)))
+    public convenience init(indexes: [String: IndexFunction] = [:]) { self.init(indexes: indexes, parts: 1) }
+
+    /// - Parameter parts: how many collections, of as many namespaces, it holds.
+    init(indexes: [String: IndexFunction], parts: Int) {
+        self.state = NIOLockedValueBox(State(indexes: indexes, parts: parts))
     }
 
     /// The object of that key.
     public subscript(key: ObjectKey) -> Object? { state.withLockedValue { $0.contents.slots[key]?.stored }?.object }
 
-    /// Every object, ordered by key. Where the order does not matter, ``forEach(_:)`` is cheaper.
-    public var all: [Object] { snapshot.sorted { $0.key < $1.key }.map(\.value.stored.object) }
+    /// Every object, ordered by key. Where the order does not matter, ``snapshot`` is cheaper.
+    public var all: [Object] { snapshot.slots.sorted { $0.key < $1.key }.map(\.value.stored.object) }
 
     /// How many objects there are.
     public var count: Int { state.withLockedValue { $0.contents.slots.count } }
@@ -36,9 +49,10 @@ public final class Store<Object: KubernetesObject>: Sendable {
     /// Whether there is an object of that key.
     public func contains(_ key: ObjectKey) -> Bool { state.withLockedValue { $0.contents.slots[key] != nil } }
 
-    /// Calls `body` with every object as they are now, in no order.
-    public func forEach(_ body: (Object) throws -> Void) rethrows {
-        for slot in snapshot.values { try body(slot.stored.object) }
+    /// The objects as they are now, in no order.
+    public var snapshot: StoreSnapshot<Object> {
+        // A reference to the table; the next write copies the table, not the objects.
+        StoreSnapshot(slots: state.withLockedValue { $0.contents.slots })
     }
 
     /// The keys of the objects that an index holds under a value, in order.
@@ -56,7 +70,4 @@ public final class Store<Object: KubernetesObject>: Sendable {
         }
         return found.sorted { $0.0 < $1.0 }.map(\.1.object)
     }
-
-    // A reference to the table as it is now; the next write copies the table, not the objects.
-    private var snapshot: [ObjectKey: StoreContents<Object>.Slot] { state.withLockedValue { $0.contents.slots } }
 }

@@ -1,4 +1,5 @@
 import ControllerRuntime
+import JSON
 import KubernetesAPI
 import NIOConcurrencyHelpers
 import Testing
@@ -42,16 +43,16 @@ final class ChangeFold<Object: KubernetesObject>: Sendable {
         }
     }
 
-    /// Checks that what was told folds to what the store holds, without a misfit.
-    func expectEqual(to store: Store<Object>, sourceLocation: SourceLocation = #_sourceLocation) {
+    /// Whether what was told folds to what the store holds.
+    func isEqual(to store: Store<Object>) -> Bool {
         let objects = state.withLockedValue { $0.objects }
-        #expect(misfits.isEmpty, sourceLocation: sourceLocation)
-        #expect(
-            Dictionary(uniqueKeysWithValues: store.all.map { ($0.key, Self.identity($0)) }) == objects.mapValues { Self.identity($0) },
-            sourceLocation: sourceLocation)
+        return Dictionary(uniqueKeysWithValues: store.all.map { ($0.key, Self.identity($0)) }) == objects.mapValues { Self.identity($0) }
     }
 
-    private static func identity(_ object: Object?) -> String {
-        object.map { "\($0.metadata.uid ?? "-")@\($0.metadata.resourceVersion ?? "-")" } ?? ""
+    /// Checks that what was told folds to what the store holds, without a misfit.
+    func expectEqual(to store: Store<Object>, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(isEqual(to: store) && misfits.isEmpty, sourceLocation: sourceLocation)
     }
+
+    private static func identity(_ object: Object?) -> String { object.flatMap { try? JSONWriter.string($0) } ?? "" }
 }

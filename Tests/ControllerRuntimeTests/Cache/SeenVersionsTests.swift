@@ -79,4 +79,20 @@ import Testing
         for index in 0..<1000 { _ = seen.saw(unordered: "v\(index)") }
         #expect(seen.hasSeen("v999") && seen.hasSeen("v800") && !seen.hasSeen("v100"))
     }
+
+    @Test func `a cache of several namespaces has seen what all of them have, or what has itself passed by`() throws {
+        var seen = SeenVersions(parts: 2)
+        _ = seen.listEnded(at: "10", in: 0)
+        #expect(try !seen.hasSeen(version(10)))
+        _ = seen.listEnded(at: "12", in: 1)
+        #expect(try seen.last == version(10))
+        for number in [11, 14, 15] { _ = seen.wait(for: "\(number)", note("\(number)")) }
+        expect(seen.saw(14, in: 1), ["14"])
+        #expect(try seen.hasSeen(version(14)) && !seen.hasSeen(version(13)))
+        // A bookmark is no object: it says nothing of another namespace's writes.
+        expect(seen.saw(15, in: 1, isBookmark: true), [])
+        expect(seen.saw(13, in: 0), ["11"])
+        expect(seen.saw(20, in: 0, isBookmark: true), ["15"])
+        #expect(try seen.last == version(15))
+    }
 }

@@ -21,41 +21,48 @@ struct ReflectorBench: Sendable {
     /// Pauses as short as a test wants them.
     static let timing = ReflectorTiming(
         firstBackoff: .milliseconds(10), longestBackoff: .milliseconds(100), quickRetry: .milliseconds(5), healthyAfter: .milliseconds(200),
-        initialEventsSilence: .milliseconds(800), watchSilence: .seconds(2), pageSize: 5)
+        initialEventsSilence: .milliseconds(800), watchSilence: .seconds(1), pageSize: 5)
     static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
+    /// How a run differs from a usual one.
+    struct Setup {
+        var timing = ReflectorBench.timing
+        var credential: CredentialSource?
+        var transform: (@Sendable (Service) -> Service?)?
+        /// Changes the server's configuration.
+        var configure: (inout LabKubernetesConfiguration) -> Void = { _ in }
+        /// What happens before the reflector begins.
+        var prepare: (LabKubernetes) async throws -> Void = { _ in }
+        /// Whether the body begins only when the cache is filled.
+        var waits = true
+    }
+
     /// Starts a server and a reflector and runs a body beside them.
-    ///
-    /// - Parameters:
-    ///   - configure: how the server differs from a usual one.
-    ///   - prepare: what happens before the reflector begins.
-    ///   - waits: whether the body begins only when the cache is filled.
-    static func run(
-        timing: ReflectorTiming = timing, credential: CredentialSource? = nil, transform: (@Sendable (Service) -> Service?)? = nil,
-        configure: (inout LabKubernetesConfiguration) -> Void = { _ in }, prepare: (LabKubernetes) async throws -> Void = { _ in },
-        waits: Bool = true, _ body: @Sendable (ReflectorBench) async throws -> Void
-    ) async throws {
+    static func run(_ setup: Setup = Setup(), _ body: @Sendable (ReflectorBench) async throws -> Void) async throws {
         var configuration = LabKubernetesConfiguration()
         configuration.bookmarkInterval = .milliseconds(300)
-        configure(&configuration)
+        setup.configure(&configuration)
         let server = try await LabKubernetes.start(configuration)
         var outcome = Result<Void, any Error>.success(())
         do {
-            try await prepare(server)
+            try await setup.prepare(server)
             let tls = TLSMaterial(trustedAuthorities: Array(server.caPEM.utf8))
             let transport = RecordingTransport(try AsyncHTTPTransport(tls: tls))
             let client = try KubernetesClient(
-                configuration: KubernetesConfiguration(server: server.url, tls: tls, credential: credential ?? .token(server.adminToken)),
-                transport: transport, retryPolicy: RetryPolicy(attempts: 2, firstPause: .milliseconds(5), longestPause: .milliseconds(50)))
+                configuration: KubernetesConfiguration(
+                    server: server.url, tls: tls, credential: setup.credential ?? .token(server.adminToken)),
+                transport: transport, retryPolicy: RetryPolicy(attempts: 2, firstPause: .milliseconds(5), longestPause: .milliseconds(50)),
+                deadline: .seconds(2))
             let reflector = Reflector(
-                Service.self, client: client, namespace: "default", transform: transform, timing: timing, lists: ListGate(limit: 2),
+                Service.self, client: client, namespace: "default", transform: setup.transform, timing: setup.timing,
+                lists: ListGate(limit: 2),
                 logger: quiet)
             let bench = ReflectorBench(
                 server: server, client: client, transport: transport, reflector: reflector, fold: ChangeFold())
             reflector.onChange { bench.fold.take($0) }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await reflector.run() }
-                if waits { try await reflector.waitUntilSynced() }
+                if setup.waits { try await reflector.waitUntilSynced() }
                 try await body(bench)
                 group.cancelAll()
             }
@@ -69,10 +76,10 @@ struct ReflectorBench: Sendable {
     /// Creates a Service, or changes it when there is one, without a connection.
     func put(_ name: String, label: String = "") throws { try Self.put(server, name, label: label) }
 
-    static func put(_ server: LabKubernetes, _ name: String, label: String = "") throws {
+    static func put(_ server: LabKubernetes, _ name: String, namespace: String = "default", label: String = "") throws {
         try server.put([
             "apiVersion": "v1", "kind": "Service",
-            "metadata": ["name": .string(name), "namespace": "default", "labels": ["label": .string(label)]],
+            "metadata": ["name": .string(name), "namespace": .string(namespace), "labels": ["label": .string(label)]],
             "spec": ["ports": [["port": 80]]],
         ])
     }
@@ -94,7 +101,8 @@ struct ReflectorBench: Sendable {
     /// Checks what must hold after any fault, once the cache has caught up: it holds what the server holds, and what a handler was told
     /// folds to exactly that, without a repeated and without a missing change.
     func expectInStep(sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        try await eventually("the cache is in step") { contents(reflector.store.all) == truth() }
+        // Handlers are told a moment after the store has it.
+        try await eventually("the cache is in step") { contents(reflector.store.all) == truth() && fold.isEqual(to: reflector.store) }
         fold.expectEqual(to: reflector.store, sourceLocation: sourceLocation)
     }
 

@@ -46,11 +46,14 @@ import Testing
         for name in ["c", "a", "b"] { store.set(service(name)) }
         #expect(store.all.map(\.metadata.name) == ["a", "b", "c"])
         var names: Set<String> = []
-        store.forEach { object in
+        let snapshot = store.snapshot
+        for object in snapshot {
             names.insert(object.metadata.name)
-            // A reader that reads again does not wait for itself.
+            // A reader that reads again does not wait for itself, and what is written meanwhile is not in its snapshot.
             #expect(store[object.key] != nil)
+            store.set(service("later"))
         }
+        #expect(snapshot.count == 3 && snapshot[key("a")] != nil && snapshot[key("later")] == nil)
         #expect(names == ["a", "b", "c"])
     }
 
@@ -139,5 +142,32 @@ import Testing
         store.onChange { _ in order.withLockedValue { $0.append("told") } }
         _ = store.put(service("a", version: 11), after: 10, at: .now)
         #expect(order.withLockedValue { $0 } == ["told", "seen"])
+    }
+
+    @Test func `a store without its first list tells of nothing, then of all of it at once`() {
+        let store = store()
+        let fold = ChangeFold<KubernetesAPI.Service>()
+        store.onChange { fold.take($0) }
+        store.beginList()
+        store.put(service("a"), listed: .list, at: .now)
+        store.put(service("b"), listed: .list, at: .now)
+        #expect(fold.changes.isEmpty)
+        store.beginList()
+        store.put(service("b"), listed: .list, at: .now)
+        store.endList(at: "5", .now) { #expect(fold.changes.isEmpty) }
+        #expect(fold.changes == ["+b"])
+        fold.expectEqual(to: store)
+    }
+
+    @Test func `a list of one namespace takes nothing from the others`() {
+        let store = Store<KubernetesAPI.Service>(indexes: [:], parts: 2)
+        for (part, name) in ["a", "b"].enumerated() {
+            store.beginList(in: part)
+            store.put(service(name), listed: .list, in: part, at: .now)
+            store.endList(at: "5", in: part, .now)
+        }
+        store.beginList(in: 0)
+        store.endList(at: "6", in: 0, .now)
+        #expect(store.all.map(\.metadata.name) == ["b"])
     }
 }
