@@ -55,7 +55,7 @@ extension ReflectorLoop {
 
     /// Takes over an object of a list, as much of it as is kept.
     mutating func take(listed object: Object, at now: ContinuousClock.Instant) {
-        resolve(object.key)
+        if !undecodable.isEmpty { resolve(object.key) }
         if let transform = reflector.transform {
             if let kept = transform(object) { reflector.store.put(kept, listed: source, in: part, at: now) }
         } else {

@@ -102,7 +102,7 @@ extension ReflectorLoop {
                 take(listed: object, at: now)
                 return nil
             }
-            resolve(object.key)
+            if !undecodable.isEmpty { resolve(object.key) }
             guard let kept = reflector.transform.map({ $0(object) }) ?? object else {
                 progress.reached(
                     store.pass(object.metadata.resourceVersion, removing: object.key, in: part, at: now), object.metadata.resourceVersion)
@@ -112,7 +112,7 @@ extension ReflectorLoop {
             if isUnexpected, !state.repeatsItself { return .outdated }
             progress.reached(number, object.metadata.resourceVersion)
         case .deleted(let object):
-            resolve(object.key)
+            if !undecodable.isEmpty { resolve(object.key) }
             let number = store.remove(object, in: part, advancing: !progress.isInitial, at: now)
             if !progress.isInitial { progress.reached(number, object.metadata.resourceVersion) }
         case .undecodable(let object, let isDeleted):

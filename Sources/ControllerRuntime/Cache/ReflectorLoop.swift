@@ -108,7 +108,7 @@ struct ReflectorLoop<Object: KubernetesObject>: Sendable {
 
     /// Takes note that an object can be read again, or is gone.
     mutating func resolve(_ key: ObjectKey) {
-        if !undecodable.isEmpty, undecodable.resolve(key) { publish() }
+        if undecodable.resolve(key) { publish() }
     }
 
     private func publish() {

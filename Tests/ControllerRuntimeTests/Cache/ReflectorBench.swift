@@ -84,6 +84,9 @@ struct ReflectorBench: Sendable {
         ])
     }
 
+    /// Waits until the reflector watches: a fault that meets a request just as its connection is reset would be lost on it.
+    func untilWatching() async throws { try await eventually("a watch") { server.watchCount > 0 } }
+
     func remove(_ name: String) { server.remove("services", namespace: "default", name: name) }
 
     /// What was told.

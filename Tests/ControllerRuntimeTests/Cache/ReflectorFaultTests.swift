@@ -159,6 +159,7 @@ import Testing
                 bench.server.compactHistory()
                 return true
             }
+            try await bench.untilWatching()
             bench.server.inject(LabFault(.fail(code: 410, reason: "Expired"), verb: "watch", resource: "services"))
             bench.server.restart()
             try await eventually("the list has been begun anew") { bench.changes.dropFirst(12) == ["~s11"] }

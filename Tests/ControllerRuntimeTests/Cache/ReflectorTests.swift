@@ -34,6 +34,7 @@ import Testing
             #expect(bench.reflector.store.count == 12)
             try await bench.expectInStep()
             #expect(bench.lists.count == 3 && bench.lists.allSatisfy { $0.contains("limit=5") })
+            try await bench.untilWatching()
             bench.server.inject(LabFault(.fail(code: 410, reason: "Expired"), verb: "watch", resource: "services"))
             bench.server.restart()
             try bench.put("later")
