@@ -109,15 +109,14 @@ let package = Package(
             ]),
 
         // 3. What the product does.
+        library("Admission", ["KubernetesAPI"]),
         library(
             "HeatStacks",
             [
-                "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI", "OpenStackClient", "HTTPTransport",
-                "YAML",
-                crypto, lifecycle, nioLocks, logging,
+                "JSON", "Admission", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI", "OpenStackClient",
+                "HTTPTransport", "YAML", crypto, lifecycle, nioLocks, logging,
             ]),
-        library("Ingresses", ["JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", lifecycle, logging]),
-        library("Admission", ["KubernetesAPI"]),
+        library("Ingresses", ["JSON", "Admission", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", lifecycle, logging]),
         library(
             "LoadBalancerNode",
             [
@@ -181,12 +180,13 @@ let package = Package(
         tests(
             "HeatStacksTests",
             [
-                "HeatStacks", "LabHeat", "LabKubernetes", "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI",
+                "HeatStacks", "Admission", "LabHeat", "LabKubernetes", "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime",
+                "OpenStackAPI",
                 "OpenStackClient", "HTTPTransport", "YAML", hummingbird, subprocess, lifecycle, nioLocks, logging,
             ]),
         tests(
             "IngressesTests",
-            ["Ingresses", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "YAML", "LabKubernetes", logging]),
+            ["Ingresses", "Admission", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "YAML", "LabKubernetes", logging]),
         tests("AdmissionTests", ["Admission"]),
         tests(
             "LoadBalancerNodeTests",

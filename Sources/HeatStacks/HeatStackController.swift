@@ -23,16 +23,16 @@ public struct HeatStackController: Sendable {
     ///   - workers: how many objects are in work at once.
     ///   - resyncInterval: how often a settled stack is looked at.
     public init(
-        client: KubernetesClient, heat: HeatClient, templates: TemplateResolver, namespace: String? = nil, instance: String,
+        client: KubernetesClient, connections: HeatConnections, templates: TemplateResolver, namespace: String? = nil, instance: String,
         workers: Int = 4,
         resyncInterval: Duration = .seconds(300), clock: HeatStackClock = .continuous, logger: Logger
     ) {
         let reflector = Reflector(HeatStack.self, client: client, namespace: namespace, logger: logger)
         let queue = WorkQueue(name: "heatstack", firstBackoff: .milliseconds(500), longestBackoff: .seconds(60))
-        let poller = StackPoller(heat: heat, queue: queue, clock: clock, logger: logger)
+        let poller = StackPoller(queue: queue, clock: clock, logger: logger)
         let recorder = EventRecorder(client: client, controller: HeatStackReconciler.controllerName, instance: instance, logger: logger)
         let reconciler = HeatStackReconciler(
-            store: reflector.store, client: client, heat: heat, resolver: templates, poller: poller, recorder: recorder,
+            store: reflector.store, client: client, connections: connections, resolver: templates, poller: poller, recorder: recorder,
             resyncInterval: resyncInterval, clock: clock, logger: logger)
         reflector.onChange { change in
             // Our own status writes come back as changes: they are no reason to look again.
@@ -43,7 +43,7 @@ public struct HeatStackController: Sendable {
             try await reflector.waitUntilSynced()
         }
         standby = [reflector]
-        leading = [recorder, poller, controller]
+        leading = [connections, recorder, poller, controller]
         isReady = { reflector.hasSynced }
     }
 

@@ -148,7 +148,7 @@ public enum IngressPlan {
         _ ingress: Ingress, _ heatStack: HeatStack, to parameters: IngressParameters, _ access: NodeAccess, _ input: Input,
         _ decision: inout IngressDecision
     ) {
-        let running = heatStack.spec.params[DesiredHeatStack.replicas]
+        let running = heatStack.spec.effectiveParams[DesiredHeatStack.replicas]
         let isByClass = isOutdatedByClass(ingress, heatStack, parameters)
         if isByClass, input.wave?.granted.contains(heatStack.key) != true {
             decision.waiting = input.wave?.reason ?? "the class has changed"
@@ -176,12 +176,12 @@ public enum IngressPlan {
     /// Whether the number of nodes differs because of the class, not because of the Ingress.
     static func isOutdatedByClass(_ ingress: Ingress, _ heatStack: HeatStack, _ parameters: IngressParameters) -> Bool {
         ingress.metadata.annotations[IngressAnnotation.replicas.rawValue] == nil
-            && heatStack.spec.params[DesiredHeatStack.replicas] != String(parameters.replicas)
+            && heatStack.spec.effectiveParams[DesiredHeatStack.replicas] != String(parameters.replicas)
     }
 
     // Room for as many nodes as the class allows, and for those that run: the class may have become smaller.
     private static func access(for ingress: Ingress, _ loadBalancerClass: LoadBalancerClass, _ heatStack: HeatStack?) -> NodeAccess {
-        let running = heatStack?.spec.params[DesiredHeatStack.replicas].flatMap { Int($0) } ?? 0
+        let running = heatStack?.spec.effectiveParams[DesiredHeatStack.replicas].flatMap { Int($0) } ?? 0
         let names = IngressNames(ingress: ingress)
         return NodeAccess(
             names: names, served: [names.namespace: NodeAccess.Served([ingress])],

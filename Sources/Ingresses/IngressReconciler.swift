@@ -104,7 +104,8 @@ struct IngressReconciler: Reconciler {
                 // Ours from before a crash, or somebody else's: the cache will tell which, and the plan judges.
             }
         case .scaleHeatStack(let uid, let replicas):
-            try await change(names.key, uid, ["spec": ["params": ["replicas": .string(String(replicas))]]])
+            // What kubectl scale left counts for more, so it goes: the Ingress decides.
+            try await change(names.key, uid, ["spec": ["replicas": .null, "params": ["replicas": .string(String(replicas))]]])
         case .noteClass(let uid, let name):
             try await change(names.key, uid, ["metadata": ["annotations": [IngressNames.classAnnotation: .string(name)]]])
         case .setAddress(let point):

@@ -26,6 +26,8 @@ public struct LabHeatStack: Sendable {
     public var outputs: [String: JSONValue] = [:]
     /// The rows of its resource list.
     public var resources: [JSONValue] = []
+    /// The physical ids of resources that somebody took away behind Heat's back.
+    public var lost: Set<String> = []
     /// How many updates it was sent.
     public var updates = 0
 
@@ -43,6 +45,18 @@ public struct LabHeatStack: Sendable {
         self.parameters = parameters
         self.template = template
         self.files = files
+    }
+
+    /// A row of the resource list: of the stack itself, or of one nested in it.
+    public static func resource(
+        _ name: String, _ type: String, id: String, status: String = "CREATE_COMPLETE", reason: String = "state changed",
+        stack: (name: String, id: String)
+    ) -> JSONValue {
+        [
+            "resource_name": .string(name), "resource_type": .string(type), "physical_resource_id": .string(id),
+            "resource_status": .string(status), "resource_status_reason": .string(reason),
+            "links": [["rel": "stack", "href": .string("http://heat/v1/p1/stacks/\(stack.name)/\(stack.id)")]],
+        ]
     }
 
     /// `CREATE_COMPLETE`, ...

@@ -20,6 +20,10 @@ public struct LabHeatState: Sendable {
     public var outputs: [String: JSONValue] = ["bigip_vsip": "198.51.100.10"]
     /// How often an update came while another action was in progress: what wrecks real stacks.
     public var overlappingUpdates = 0
+    /// What a preview of an update says besides the resources that are marked as failed.
+    public var preview: JSONValue = [:]
+    /// Whether a look into nested stacks is refused, as the real Heat 27 does where a group of them would grow.
+    public var refusesNestedPreview = false
     private var counter = 0
 
     /// The calls that asked Heat to change something.
@@ -31,8 +35,22 @@ public struct LabHeatState: Sendable {
             stacks[index].progress = progress
             stacks[index].reason = reason ?? "Stack \(stacks[index].action) completed successfully"
             if progress == "COMPLETE" { stacks[index].outputs = outputs }
+            if progress == "COMPLETE", stacks[index].action == "UPDATE" {
+                stacks[index].resources = stacks[index].resources.map { mended($0) }
+            }
         }
         stacks.removeAll { $0.action == "DELETE" && $0.progress == "COMPLETE" }
+    }
+
+    /// A failed resource is made anew by an update.
+    private mutating func mended(_ row: JSONValue) -> JSONValue {
+        guard row["resource_status"]?.stringValue?.hasSuffix("_FAILED") == true else { return row }
+        counter += 1
+        var row = row
+        row["physical_resource_id"] = .string("made-\(counter)")
+        row["resource_status"] = "CREATE_COMPLETE"
+        row["resource_status_reason"] = "state changed"
+        return row
     }
 
     mutating func handle(_ call: LabHeatCall) -> (LabHeatAnswer, LabHeatFault.Kind?) {
@@ -69,6 +87,7 @@ public struct LabHeatState: Sendable {
         case ("POST", 3): return create(call)
         default: break
         }
+        if segments.count == 7, segments[5] == "resources" { return resource(call, stack: segments[4], name: segments[6]) }
         guard segments.count >= 5, let index = stacks.firstIndex(where: { $0.id == segments[4] && $0.name == segments[3] }) else {
             return .heatError(404, "EntityNotFound", "The Stack (\(segments.dropFirst(3).joined(separator: "/"))) could not be found.")
         }
@@ -76,7 +95,7 @@ public struct LabHeatState: Sendable {
         case ("GET", ""): return LabHeatAnswer(status: 200, body: ["stack": stacks[index].row(whole: true)])
         case ("GET", "resources"): return LabHeatAnswer(status: 200, body: ["resources": .array(stacks[index].resources)])
         case ("GET", "events"): return LabHeatAnswer(status: 200, body: ["events": []])
-        case ("PUT", "preview"): return LabHeatAnswer(status: 200, body: ["resource_changes": [:]])
+        case ("PUT", "preview"), ("PATCH", "preview"): return previewed(stacks[index], call)
         case ("PUT", ""): return update(index, call)
         case ("DELETE", ""):
             stacks[index].action = "DELETE"
@@ -85,6 +104,47 @@ public struct LabHeatState: Sendable {
             return LabHeatAnswer(status: 204)
         default: return .heatError(404, "HTTPNotFound", "no such path")
         }
+    }
+
+    private func previewed(_ stack: LabHeatStack, _ call: LabHeatCall) -> LabHeatAnswer {
+        if refusesNestedPreview, call.query["show_nested"] != nil {
+            return .heatError(400, "HTTPBadRequest", "The server could not comply with the request since it is either malformed")
+        }
+        var changes = preview
+        let failed = stack.resources.filter { $0["resource_status"]?.stringValue?.hasSuffix("_FAILED") == true }
+        changes["replaced"] = .array((changes["replaced"]?.arrayValue ?? []) + failed)
+        return LabHeatAnswer(status: 200, body: ["resource_changes": changes])
+    }
+
+    /// A resource of a stack or of one nested in it: shown with what its service has, or marked as unhealthy.
+    private mutating func resource(_ call: LabHeatCall, stack: String, name: String) -> LabHeatAnswer {
+        for index in stacks.indices {
+            let row = stacks[index].resources.firstIndex {
+                $0["resource_name"]?.stringValue == name
+                    && ($0["links"]?[0]?["href"]?.stringValue.map { $0.hasSuffix("/\(stack)") } ?? (stacks[index].id == stack))
+            }
+            guard let row else { continue }
+            switch call.method {
+            case "GET":
+                var shown = stacks[index].resources[row]
+                shown["attributes"] = attributes(
+                    shown, isLost: stacks[index].lost.contains(shown["physical_resource_id"]?.stringValue ?? ""))
+                return LabHeatAnswer(status: 200, body: ["resource": shown])
+            case "PATCH" where call.body["mark_unhealthy"] == true:
+                stacks[index].resources[row]["resource_status"] = "CHECK_FAILED"
+                stacks[index].resources[row]["resource_status_reason"] = call.body["resource_status_reason"] ?? ""
+                return LabHeatAnswer(status: 200)
+            default: return .heatError(400, "HTTPBadRequest", "no such call")
+            }
+        }
+        return .heatError(404, "EntityNotFound", "The Resource (\(name)) could not be found in Stack \(stack).")
+    }
+
+    private func attributes(_ row: JSONValue, isLost: Bool) -> JSONValue {
+        guard row["resource_type"] == "OS::Nova::Server" else { return isLost ? [:] : ["name": row["resource_name"] ?? ""] }
+        return isLost
+            ? ["addresses": "", "accessIPv4": "", "networks": "", "name": row["resource_name"] ?? ""]
+            : ["id": row["physical_resource_id"] ?? "", "status": "ACTIVE", "accessIPv4": ""]
     }
 
     private mutating func authenticate(_ call: LabHeatCall) -> LabHeatAnswer {
@@ -122,6 +182,7 @@ public struct LabHeatState: Sendable {
                 500, "InvalidRequestError", "The server has either erred or is incapable of performing the requested operation.")
         }
         var rows = stacks
+        if let id = call.query["id"] { rows = rows.filter { $0.id == id } }
         if let name = call.query["name"] { rows = rows.filter { $0.name == name } }
         if let progress = call.query["status"] { rows = rows.filter { $0.progress == progress } }
         if let tags = call.query["tags"]?.split(separator: ",").map(String.init) { rows = rows.filter { Set(tags).isSubset(of: $0.tags) } }
@@ -144,6 +205,11 @@ public struct LabHeatState: Sendable {
             parameters: [:],
             template: .null, files: [:])
         Self.fill(&stack, call.body)
+        let resources = (stack.template["resources"]?.objectValue ?? [:]).sorted { $0.key < $1.key }
+        stack.resources = resources.map { name, resource in
+            LabHeatStack.resource(
+                name, resource["type"]?.stringValue ?? "", id: "\(stack.id)-\(name)", stack: (name: stack.name, id: stack.id))
+        }
         stacks.append(stack)
         return LabHeatAnswer(status: 201, body: ["stack": ["id": .string(stack.id), "links": []]])
     }

@@ -1,3 +1,4 @@
+import JSON
 import OpenStackAPI
 
 /// Heat's calls, typed. Each throws ``OpenStackError`` or `CancellationError`.
@@ -27,9 +28,50 @@ public struct HeatClient: Sendable {
         _ = try await client.send(Heat.updateStack(stack, definition), deadline: deadline)
     }
 
-    /// What an update would do.
+    /// What an update would do. Where Heat cannot look into nested stacks (it answers 400 if a group of them would grow), only the stack's own
+    /// resources are told.
     public func previewUpdate(_ stack: Heat.StackIdentity, _ definition: Heat.StackDefinition) async throws -> Heat.UpdatePreview {
-        try read(try await client.send(Heat.previewUpdate(stack, definition), deadline: deadline), Heat.Answer.updatePreview)
+        try await preview { Heat.previewUpdate(stack, definition, showsNested: $0) }.changes
+    }
+
+    /// What a change of parameters alone would do; `showsNested` of the answer says whether Heat could look into nested stacks.
+    ///
+    /// - Parameter template: with its files and environment, what would be sent together with the parameters; nil for what Heat has.
+    public func previewChange(
+        _ stack: Heat.StackIdentity, parameters: [String: JSONValue], template: JSONValue? = nil, files: [String: String] = [:],
+        environment: JSONValue? = nil
+    ) async throws -> (changes: Heat.UpdatePreview, showsNested: Bool) {
+        try await preview {
+            Heat.previewChange(
+                stack, parameters: parameters, template: template, files: files, environment: environment, showsNested: $0)
+        }
+    }
+
+    private func preview(_ request: (_ showsNested: Bool) -> OpenStackRequest) async throws -> (
+        changes: Heat.UpdatePreview, showsNested: Bool
+    ) {
+        do {
+            let body = try await client.send(request(true), deadline: deadline)
+            return (try read(body, Heat.Answer.updatePreview), true)
+        } catch let error as OpenStackError where error.kind == .badRequest && error.type == "HTTPBadRequest" {
+            let body = try await client.send(request(false), deadline: deadline)
+            return (try read(body, Heat.Answer.updatePreview), false)
+        }
+    }
+
+    /// The resource as the service that holds it shows it now; nil if Heat has none of that name.
+    public func resource(_ stack: Heat.StackIdentity, name: String) async throws -> Heat.ResourceView? {
+        do {
+            return try read(
+                try await client.send(Heat.showResource(stack, name: name), deadline: deadline), Heat.Answer.resource)
+        } catch let error as OpenStackError where error.kind == .notFound {
+            return nil
+        }
+    }
+
+    /// Has the next update make the resource anew.
+    public func markUnhealthy(_ stack: Heat.StackIdentity, name: String, reason: String) async throws {
+        _ = try await client.send(Heat.markUnhealthy(stack, name: name, reason: reason), deadline: deadline)
     }
 
     /// The stack, nil if there is none or it is deleted.

@@ -1,8 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
-import HTTPTransport
 import HeatStacks
-import OpenStackClient
 
 /// `ake-controller heatstack`.
 struct HeatStackCommand: AsyncParsableCommand {
@@ -16,8 +13,7 @@ struct HeatStackCommand: AsyncParsableCommand {
     @OptionGroup var options: ControllerOptions
     @OptionGroup var operations: OperationsOptions
 
-    @Option(help: "The entry of clouds.yaml. Without it: OS_CLOUD, or the only entry.")
-    var cloud: String?
+    @OptionGroup var clouds: CloudOptions
 
     @Option(help: "The only namespace whose HeatStacks are kept. Without it: all namespaces.")
     var namespace: String?
@@ -25,18 +21,8 @@ struct HeatStackCommand: AsyncParsableCommand {
     @Option(help: "How many HeatStacks are in work at once.")
     var workers = environmentValue("WORKERS").flatMap { Int($0) } ?? 4
 
-    @Option(help: "How often a stack that is as it should be is looked at, in seconds; deletions by hand are seen then.")
+    @Option(help: "How often a stack that is as it should be is looked at, in seconds; what was deleted by hand is seen then.")
     var resyncInterval = environmentValue("RESYNC_INTERVAL").flatMap { Int($0) } ?? 300
-
-    @Option(
-        help: """
-            A folder whose files may be templates (file: URLs); may be given several times. In AKE_TEMPLATE_DIRECTORY separated by colons. \
-            Default: none, templates come over https.
-            """)
-    var templateDirectory: [String] = environmentValue("TEMPLATE_DIRECTORY")?.split(separator: ":").map(String.init) ?? []
-
-    @Option(help: "A file with the authorities that are trusted for https: template URLs, PEM. Without it: the system's.")
-    var templateCAFile: String?
 
     func validate() throws {
         guard workers > 0 else { throw ValidationError("--workers: must be at least 1") }
@@ -47,25 +33,14 @@ struct HeatStackCommand: AsyncParsableCommand {
         let program = try ControllerProgram(name: "ake-heatstack-controller", options: options)
         let warmth = CacheWarmth()
         let endpoint = try operations.services(readiness: warmth.checks, logger: program.logger)
-        let cloud = try CloudsFileLocator(environment: ProcessInfo.processInfo.environment).cloud(cloud ?? environmentValue("CLOUD"))
-        let cloudTransport = try AsyncHTTPTransport(tls: cloud.tlsMaterial())
-        var templateTLS = TLSMaterial()
-        if let path = templateCAFile ?? environmentValue("TEMPLATE_CA_FILE") {
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw ValidationError("--template-ca-file \(path): the file cannot be read")
-            }
-            templateTLS.trustedAuthorities = Array(data)
-        }
-        let templateTransport = try AsyncHTTPTransport(tls: templateTLS)
+        let templateTransport = try clouds.templateTransport()
         let controller = HeatStackController(
-            client: program.client, heat: HeatClient(OpenStackClient(cloud: cloud, transport: cloudTransport, logger: program.logger)),
-            templates: TemplateResolver(source: TemplateSource(transport: templateTransport, directories: templateDirectory)),
+            client: program.client, connections: try clouds.connections(client: program.client, logger: program.logger),
+            templates: clouds.templates(client: program.client, transport: templateTransport),
             namespace: namespace ?? environmentValue("NAMESPACE"), instance: options.processIdentity, workers: workers,
             resyncInterval: .seconds(resyncInterval), logger: program.logger)
-        program.logger.notice("using \(cloud)")
         warmth.watch(controller.isReady)
         try await program.run(always: endpoint + controller.standby, whileLeading: controller.leading)
-        await cloudTransport.shutdown()
         await templateTransport.shutdown()
     }
 }

@@ -27,6 +27,7 @@ final class Bench: Sendable {
     let heat: LabHeat
     let client: KubernetesClient
     let transport: AsyncHTTPTransport
+    let openStack: OpenStackClient
     let heatClient: HeatClient
     let reflector: Reflector<HeatStack>
     let recorder: EventRecorder
@@ -35,18 +36,19 @@ final class Bench: Sendable {
     let time = NIOLockedValueBox(Duration.zero)
     private let current: NIOLockedValueBox<HeatStackReconciler?> = NIOLockedValueBox(nil)
 
-    private init(kubernetes: LabKubernetes, heat: LabHeat, url: String) throws {
+    private init(kubernetes: LabKubernetes, heat: LabHeat, url: String, cloud real: CloudConfiguration?) throws {
         self.kubernetes = kubernetes
         self.heat = heat
         let configuration = try KubernetesConfiguration(
             kubeconfig: JSONValue(parsing: kubernetes.kubeconfig).decode(Kubeconfig.self))
         client = try KubernetesClient(configuration: configuration)
         transport = try AsyncHTTPTransport()
-        let cloud = CloudConfiguration(
-            name: "lab", authenticationURL: url, credentials: .applicationCredential(id: "i", secret: "secret"))
-        heatClient = HeatClient(
-            OpenStackClient(
-                cloud: cloud, transport: transport, retries: OpenStackRetryPolicy(firstPause: .milliseconds(1)), logger: Self.logger))
+        let cloud =
+            real
+            ?? CloudConfiguration(name: "lab", authenticationURL: url, credentials: .applicationCredential(id: "i", secret: "secret"))
+        openStack = OpenStackClient(
+            cloud: cloud, transport: transport, retries: OpenStackRetryPolicy(firstPause: .milliseconds(1)), logger: Self.logger)
+        heatClient = HeatClient(openStack)
         reflector = Reflector(client: client, logger: Self.logger)
         recorder = EventRecorder(client: client, controller: "test", instance: "test", logger: Self.logger)
         files = try TemporaryDirectory()
@@ -59,12 +61,12 @@ final class Bench: Sendable {
         return logger
     }()
 
-    /// Runs `body` with everything started and the CRD in place.
-    static func run(_ body: @escaping @Sendable (Bench) async throws -> Void) async throws {
+    /// Runs `body` with everything started and the CRD in place; `cloud` takes the place of the stand-in for Heat.
+    static func run(cloud: CloudConfiguration? = nil, _ body: @escaping @Sendable (Bench) async throws -> Void) async throws {
         try await LabHeat.run { heat, url in
             let kubernetes = try await LabKubernetes.start()
             try kubernetes.put(try crd())
-            let bench = try Bench(kubernetes: kubernetes, heat: heat, url: url)
+            let bench = try Bench(kubernetes: kubernetes, heat: heat, url: url, cloud: cloud)
             let result: Result<Void, any Error>
             do {
                 try await withThrowingTaskGroup(of: Void.self) { group in
@@ -86,9 +88,11 @@ final class Bench: Sendable {
         }
     }
 
-    static func crd(_ file: String = #filePath) throws -> JSONValue {
-        let root = file.split(separator: "/").dropLast(3).joined(separator: "/")
-        let data = try Data(contentsOf: URL(filePath: "/" + root + "/deploy/crds/heatstacks.yaml"))
+    /// The repository.
+    static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+
+    static func crd() throws -> JSONValue {
+        let data = try Data(contentsOf: URL(filePath: root + "/deploy/crds/heatstacks.yaml"))
         return try YAMLReader.value([UInt8](data))
     }
 
@@ -104,11 +108,14 @@ final class Bench: Sendable {
         let clock = HeatStackClock(
             elapsed: { time.withLockedValue { $0 } },
             timeOfDay: { Timestamp(seconds: 1_800_000_000 + time.withLockedValue { $0.components.seconds }) })
-        let poller = StackPoller(heat: heatClient, queue: queue, clock: clock, logger: Self.logger)
+        let poller = StackPoller(queue: queue, clock: clock, logger: Self.logger)
+        let client = client
+        let source = TemplateSource(transport: transport, builtin: Self.root + "/heat/templates") {
+            try await client.getIfPresent(ConfigMap.self, $0, namespace: $1)
+        }
         return HeatStackReconciler(
-            store: store, client: client, heat: heatClient,
-            resolver: TemplateResolver(source: TemplateSource(transport: transport)), poller: poller, recorder: recorder, clock: clock,
-            logger: Self.logger)
+            store: store, client: client, connections: HeatConnections(fixed: heatClient), resolver: TemplateResolver(source: source),
+            poller: poller, recorder: recorder, clock: clock, logger: Self.logger)
     }
 
     func pass(_ duration: Duration) {
@@ -149,6 +156,15 @@ final class Bench: Sendable {
         }
         let reconciler = try #require(current.withLockedValue { $0 })
         return try await reconciler.reconcile(Self.key)
+    }
+
+    /// Waits until something is so.
+    func eventually(within limit: Duration = .seconds(10), _ condition: () async throws -> Bool) async throws {
+        let deadline = ContinuousClock.now + limit
+        while try await !condition() {
+            try #require(ContinuousClock.now < deadline)
+            try await Task.sleep(for: .milliseconds(5))
+        }
     }
 
     /// Creates the object and brings its stack to CREATE_COMPLETE.

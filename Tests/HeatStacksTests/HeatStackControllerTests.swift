@@ -15,7 +15,7 @@ import Testing
     /// Runs a controller process while `body` runs, then kills it.
     static func process(_ bench: Bench, _ body: @escaping @Sendable () async throws -> Void) async throws {
         let controller = HeatStackController(
-            client: bench.client, heat: bench.heatClient,
+            client: bench.client, connections: HeatConnections(fixed: bench.heatClient),
             templates: TemplateResolver(source: TemplateSource(transport: bench.transport)), instance: "test", logger: Bench.logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for service in controller.standby + controller.leading {

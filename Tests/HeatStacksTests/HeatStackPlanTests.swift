@@ -1,7 +1,8 @@
-import HeatStacks
 import KubernetesAPI
 import OpenStackAPI
 import Testing
+
+@testable import HeatStacks
 
 @Suite struct HeatStackPlanTests {
     static let rule = StackIdentityRule(name: "web", uid: "u1", spec: HeatStackSpec(templateURL: "file:///t.yaml"))
@@ -177,5 +178,86 @@ import Testing
         #expect(action(2, .seconds(30)) == .wait(.seconds(90), .backOff))
         #expect(action(60, .seconds(1799)) == .wait(.seconds(1), .backOff))
         #expect(action(60, .seconds(1800)) == .update)
+    }
+
+    @Test(arguments: FailureCause.allCases) func `a failed creation is tried again if its cause may pass, a bounded number of times`(
+        cause: FailureCause
+    ) {
+        func action(_ attempts: Int, age: Duration, retry: Bool = false, deleted: Bool = false) -> HeatStackAction {
+            HeatStackPlan(
+                HeatStackSituation(
+                    rule: Self.rule, isBeingDeleted: deleted, knownID: "1", stacks: [Self.stack("CREATE_FAILED")], failureAge: age,
+                    isRetryRequested: retry, cause: cause, createAttempts: attempts)
+            ).action
+        }
+        if cause.isTransient {
+            #expect(action(1, age: .zero) == .wait(.seconds(30), .backOff))
+            #expect(action(1, age: .seconds(30)) == .delete(.createFailed))
+            #expect(action(3, age: .seconds(30)) == .wait(.seconds(90), .backOff))
+            #expect(action(5, age: .seconds(480)) == .delete(.createFailed))
+        } else {
+            #expect(action(1, age: .seconds(99999)) == .stalled(.createFailed))
+        }
+        #expect(action(6, age: .seconds(99999)) == .stalled(.createFailed))
+        #expect(action(6, age: .zero, retry: true) == .delete(.createFailed))
+        #expect(action(1, age: .zero, deleted: true) == .delete(.objectDeleted))
+    }
+
+    /// Every state that is waited in or stalls, and what the annotation makes of it.
+    @Test(
+        arguments: [
+            ("CREATE_FAILED", HeatStackAction.delete(.createFailed)), ("INIT_FAILED", .delete(.createFailed)), ("UPDATE_FAILED", .update),
+            ("ROLLBACK_COMPLETE", .update), ("ROLLBACK_FAILED", .update), ("CHECK_FAILED", .update), ("RESUME_FAILED", .update),
+            ("RESTORE_COMPLETE", .update), ("RESTORE_FAILED", .update), ("ADOPT_FAILED", .update),
+            ("DELETE_FAILED", .delete(.deleteFailed)),
+            ("UPDATE_COMPLETE", .nothing), ("UPDATE_IN_PROGRESS", .poll),
+        ]) func `a retry that somebody asks for is made at once, but never while Heat is at work`(status: String, action: HeatStackAction)
+    {
+        let plan = HeatStackPlan(
+            HeatStackSituation(rule: Self.rule, knownID: "1", stacks: [Self.stack(status)], attempts: 9, isRetryRequested: true))
+        #expect(plan.action == action)
+    }
+
+    @Test(arguments: rows) func `a suspended object writes nothing, and its deletion is carried out all the same`(row: Row) {
+        for current in [true, false] {
+            let plan = HeatStackPlan(
+                HeatStackSituation(
+                    rule: Self.rule, knownID: "1", stacks: [Self.stack(row.status, current: current), Self.stack(row.status, id: "2")],
+                    failureAge: .seconds(99999), isSuspended: true))
+            #expect(!plan.action.isWrite, "\(row.status)")
+            #expect(plan.duplicates.isEmpty)
+        }
+        let plan = HeatStackPlan(
+            HeatStackSituation(
+                rule: Self.rule, isBeingDeleted: true, knownID: "1", stacks: [Self.stack(row.status)], isSuspended: true))
+        #expect(plan.action == row.deleted)
+    }
+
+    @Test(arguments: rows) func `a protected stack outlives its object's deletion, a retained one is let go`(row: Row) {
+        func action(_ policy: HeatStackSpec.DeletionPolicy) -> HeatStackAction {
+            HeatStackPlan(
+                HeatStackSituation(
+                    rule: Self.rule, isBeingDeleted: true, knownID: "1", stacks: [Self.stack(row.status)], failureAge: .seconds(99999),
+                    deletionPolicy: policy)
+            ).action
+        }
+        let isGone = row.status == "DELETE_COMPLETE"
+        #expect(action(.protect) == (isGone ? .release : .stalled(.protected)))
+        #expect(action(.retain) == .release)
+    }
+
+    @Test func `a stack that is to be taken over is not created beside`() {
+        let target = Self.stack("UPDATE_COMPLETE", id: "old", tags: [])
+        func action(_ adoption: HeatStackSituation.Adoption, deleted: Bool = false, suspended: Bool = false) -> HeatStackAction {
+            HeatStackPlan(
+                HeatStackSituation(rule: Self.rule, isBeingDeleted: deleted, isSuspended: suspended, adoption: adoption)
+            ).action
+        }
+        #expect(action(.free(target)) == .adopt(target))
+        #expect(action(.free(Self.stack("UPDATE_IN_PROGRESS", tags: []))) == .wait(.seconds(10), .targetBusy))
+        #expect(action(.missing) == .stalled(.adoptMissing))
+        #expect(action(.taken(target, owner: "default/other")) == .stalled(.adoptTaken))
+        #expect(action(.free(target), suspended: true) == .stalled(.suspendedBySpec))
+        #expect(action(.free(target), deleted: true) == .release)
     }
 }

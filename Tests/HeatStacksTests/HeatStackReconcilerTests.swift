@@ -141,11 +141,12 @@ import Testing
             try await bench.create()
             try await bench.reconcile()
             bench.heat.state.withLockedValue {
-                $0.settle("FAILED", reason: "Resource CREATE failed: resources.server: No valid host")
+                $0.settle("FAILED", reason: "Resource CREATE failed: resources.server: bad flavor")
                 $0.stacks[0].resources = [
                     [
                         "resource_name": "server", "resource_type": "OS::Nova::Server", "physical_resource_id": "s",
-                        "resource_status": "CREATE_FAILED", "resource_status_reason": "ResourceInError: No valid host was found",
+                        "resource_status": "CREATE_FAILED",
+                        "resource_status_reason": "NotFound: Flavor huge could not be found. (HTTP 404)",
                     ]
                 ]
             }
@@ -155,8 +156,9 @@ import Testing
             #expect(status.conditions["Stalled"]?.reason == "CreateFailed")
             let message = status.conditions["Stalled"]?.message ?? ""
             #expect(
-                message.hasPrefix("CREATE_FAILED: server (OS::Nova::Server): ResourceInError: No valid host was found | Change the spec"))
-            #expect(try await bench.event("StackCreateFailed")?.contains("No valid host") == true)
+                message.hasPrefix(
+                    "CREATE_FAILED: server (OS::Nova::Server): NotFound: Flavor huge could not be found. (HTTP 404) | Mend the parameter"))
+            #expect(try await bench.event("StackCreateFailed")?.contains("Flavor huge") == true)
             #expect(bench.heat.state.withLockedValue { $0.calls.filter { $0.path.hasSuffix("/resources") }.count } == 1)
             #expect(bench.heatWrites == 1)
 

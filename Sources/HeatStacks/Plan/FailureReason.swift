@@ -10,9 +10,10 @@ public enum FailureReason {
         let parents = Set(failed.compactMap(\.stackID))
         let leaves = failed.filter { $0.physicalID.isEmpty || !parents.contains($0.physicalID) }
         let causes = leaves.filter { !isConsequence($0.statusReason) }
-        guard let cause = (causes.isEmpty ? leaves : causes).min(by: { path($0, resources) < path($1, resources) }) else { return nil }
+        let candidates = ResourceTable.named(causes.isEmpty ? leaves : causes, among: resources)
+        guard let (path, cause) = candidates.min(by: { $0.0 < $1.0 }) else { return nil }
         let others = causes.count > 1 ? " (and \(causes.count - 1) more)" : ""
-        return "\(path(cause, resources)) (\(cause.type)): \(cause.statusReason)\(others)"
+        return "\(path) (\(cause.type)): \(cause.statusReason)\(others)"
     }
 
     private static func isConsequence(_ reason: String) -> Bool {
@@ -20,14 +21,10 @@ public enum FailureReason {
         return text.contains("aborted") || text.contains("cancelled") || text.isEmpty
     }
 
-    /// The resource's name below those of the stacks it is nested in.
-    private static func path(_ resource: Heat.Resource, _ all: [Heat.Resource]) -> String {
-        var names = [resource.name]
-        var current = resource
-        while names.count < 10, let parent = all.first(where: { !$0.physicalID.isEmpty && $0.physicalID == current.stackID }) {
-            names.append(parent.name)
-            current = parent
-        }
-        return names.reversed().joined(separator: "/")
+    /// The sentence from a stack's history, for failures whose resource is gone again; nil if no event tells.
+    public static func sentence(_ events: [Heat.Event]) -> String? {
+        let failed = events.filter { $0.status.isFailed && !isConsequence($0.reason) && !$0.reason.contains("Resource CREATE failed") }
+        return failed.min { ($0.time ?? .init(secondsSinceEpoch: .max)) < ($1.time ?? .init(secondsSinceEpoch: .max)) }
+            .map { "\($0.resourceName): \($0.reason)" }
     }
 }

@@ -23,6 +23,8 @@ public struct HeatStackPlan: Sendable, Hashable {
     /// How often a stalled object is looked at again.
     static let firstBackOff: Duration = .seconds(30)
     static let longestBackOff: Duration = .seconds(1800)
+    /// How often a creation that failed for a reason which may pass is tried.
+    static let mostCreations = 6
 
     /// Makes the plan.
     public init(_ situation: HeatStackSituation) {
@@ -34,11 +36,18 @@ public struct HeatStackPlan: Sendable, Hashable {
         isAdopted = stack.map { $0.id != situation.knownID } ?? false
         duplicates = owned.filter { $0.id != stack?.id }
         guard let stack else {
-            action = Self.withoutStack(situation)
+            action = Self.suspended(Self.withoutStack(situation), situation)
             return
         }
         let action = situation.isBeingDeleted ? Self.deleting(stack, situation) : Self.keeping(stack, situation)
-        self.action = Self.isAwaitingEffect(stack, action, situation) ? .wait(.seconds(1), .sent) : action
+        self.action = Self.isAwaitingEffect(stack, action, situation) ? .wait(.seconds(1), .sent) : Self.suspended(action, situation)
+        if situation.isSuspended, !situation.isBeingDeleted { duplicates = [] }
+    }
+
+    private static func suspended(_ action: HeatStackAction, _ situation: HeatStackSituation) -> HeatStackAction {
+        guard situation.isSuspended, !situation.isBeingDeleted else { return action }
+        if case .wait(_, .backOff) = action { return .stalled(.suspendedBySpec) }
+        return action.isWrite ? .stalled(.suspendedBySpec) : action
     }
 
     private static func age(_ stack: Heat.Stack) -> (Int64, String) {
@@ -47,8 +56,16 @@ public struct HeatStackPlan: Sendable, Hashable {
 
     private static func withoutStack(_ situation: HeatStackSituation) -> HeatStackAction {
         if situation.isBeingDeleted {
-            if let age = situation.createIntentAge, age < releaseTime { return .wait(.seconds(5), .createInDoubt) }
+            if situation.deletionPolicy != .retain, let age = situation.createIntentAge, age < releaseTime {
+                return .wait(.seconds(5), .createInDoubt)
+            }
             return .release
+        }
+        switch situation.adoption {
+        case .none: break
+        case .missing: return .stalled(.adoptMissing)
+        case .taken: return .stalled(.adoptTaken)
+        case .free(let stack): return stack.status.isInProgress ? .wait(.seconds(10), .targetBusy) : .adopt(stack)
         }
         guard situation.stacks.allSatisfy(\.status.isGone) else { return .stalled(.foreign) }
         switch situation.sent {
@@ -59,6 +76,11 @@ public struct HeatStackPlan: Sendable, Hashable {
     }
 
     private static func deleting(_ stack: Heat.Stack, _ situation: HeatStackSituation) -> HeatStackAction {
+        switch situation.deletionPolicy {
+        case .retain: return .release
+        case .protect: return .stalled(.protected)
+        case .delete: break
+        }
         guard stack.status.action == .delete else { return .delete(.objectDeleted) }
         return stack.status.isFailed ? backedOff(.delete(.objectDeleted), situation) : .poll
     }
@@ -70,8 +92,9 @@ public struct HeatStackPlan: Sendable, Hashable {
         switch (action, progress) {
         case (_, .inProgress), (.initialize, .complete): return .poll
         case (.suspend, _): return .stalled(.suspended)
-        case (.create, .failed), (.initialize, .failed): return isCurrent ? .stalled(.createFailed) : .delete(.createFailed)
-        case (.adopt, .failed): return isCurrent ? .stalled(.adoptFailed) : .update
+        case (.create, .failed), (.initialize, .failed):
+            return isCurrent ? creationFailed(situation) : .delete(.createFailed)
+        case (.adopt, .failed): return isCurrent && !situation.isRetryRequested ? .stalled(.adoptFailed) : .update
         case (.delete, _): return backedOff(.delete(.deleteFailed), situation)
         case (.create, .complete), (.update, .complete), (.check, .complete), (.resume, .complete), (.adopt, .complete), (.snapshot, _):
             return isCurrent ? .nothing : .update
@@ -80,8 +103,17 @@ public struct HeatStackPlan: Sendable, Hashable {
         }
     }
 
-    private static func backedOff(_ action: HeatStackAction, _ situation: HeatStackSituation) -> HeatStackAction {
-        let pause = min(firstBackOff * (1 << min(situation.attempts, 16)), longestBackOff)
+    private static func creationFailed(_ situation: HeatStackSituation) -> HeatStackAction {
+        if situation.isRetryRequested { return .delete(.createFailed) }
+        guard situation.cause?.isTransient == true, situation.createAttempts < mostCreations else { return .stalled(.createFailed) }
+        return backedOff(.delete(.createFailed), situation, attempts: situation.createAttempts - 1)
+    }
+
+    private static func backedOff(
+        _ action: HeatStackAction, _ situation: HeatStackSituation, attempts: Int? = nil
+    ) -> HeatStackAction {
+        if situation.isRetryRequested { return action }
+        let pause = min(firstBackOff * (1 << min(max(attempts ?? situation.attempts, 0), 16)), longestBackOff)
         return situation.failureAge >= pause ? action : .wait(pause - situation.failureAge, .backOff)
     }
 

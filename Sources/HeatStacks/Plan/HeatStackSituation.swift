@@ -1,3 +1,4 @@
+import KubernetesAPI
 import OpenStackAPI
 
 /// Everything that a plan is made from.
@@ -42,6 +43,18 @@ public struct HeatStackSituation: Sendable, Hashable {
         }
     }
 
+    /// What is known of the stack that `spec.adopt` names.
+    public enum Adoption: Sendable, Hashable {
+        /// None is named, or it has been taken over already.
+        case none
+        /// It is there and free.
+        case free(Heat.Stack)
+        /// It carries the tag of another HeatStack that exists.
+        case taken(Heat.Stack, owner: String)
+        /// There is none of that id or name.
+        case missing
+    }
+
     /// How the stack is named and marked.
     public var rule: StackIdentityRule
     /// Whether the object is being deleted.
@@ -58,11 +71,25 @@ public struct HeatStackSituation: Sendable, Hashable {
     public var attempts: Int
     /// How long the present failure has been seen.
     public var failureAge: Duration
+    /// What becomes of the stack with the object.
+    public var deletionPolicy: HeatStackSpec.DeletionPolicy
+    /// Whether nothing is to be sent to Heat but the deletion.
+    public var isSuspended: Bool
+    /// The stack that is to be taken over.
+    public var adoption: Adoption
+    /// Whether somebody asked for another try.
+    public var isRetryRequested: Bool
+    /// Why the creation failed, if it did.
+    public var cause: FailureCause?
+    /// How often in a row the creation was tried.
+    public var createAttempts: Int
 
     /// Makes a situation.
     public init(
         rule: StackIdentityRule, isBeingDeleted: Bool = false, knownID: String? = nil, stacks: [Heat.Stack] = [], sent: SentCall? = nil,
-        createIntentAge: Duration? = nil, attempts: Int = 0, failureAge: Duration = .zero
+        createIntentAge: Duration? = nil, attempts: Int = 0, failureAge: Duration = .zero,
+        deletionPolicy: HeatStackSpec.DeletionPolicy = .delete, isSuspended: Bool = false, adoption: Adoption = .none,
+        isRetryRequested: Bool = false, cause: FailureCause? = nil, createAttempts: Int = 0
     ) {
         self.rule = rule
         self.isBeingDeleted = isBeingDeleted
@@ -72,5 +99,11 @@ public struct HeatStackSituation: Sendable, Hashable {
         self.createIntentAge = createIntentAge
         self.attempts = attempts
         self.failureAge = failureAge
+        self.deletionPolicy = deletionPolicy
+        self.isSuspended = isSuspended
+        self.adoption = adoption
+        self.isRetryRequested = isRetryRequested
+        self.cause = cause
+        self.createAttempts = createAttempts
     }
 }

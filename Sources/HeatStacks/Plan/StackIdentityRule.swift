@@ -11,6 +11,9 @@ public struct StackIdentityRule: Sendable, Hashable {
     /// The longest name that Heat takes.
     static let longestName = 255
 
+    /// What the tag of the owner begins with.
+    static let ownerPrefix = "ake-uid-"
+
     /// The stack's name.
     public let name: String
     /// The tag that names the owner.
@@ -28,15 +31,22 @@ public struct StackIdentityRule: Sendable, Hashable {
     public init(name: String, uid: String, spec: HeatStackSpec) {
         let suffix = "-" + uid
         self.name = Self.heatName(name, limit: max(Self.longestName - suffix.utf8.count, 1)) + suffix
-        ownerTag = "ake-uid-" + uid
-        let canonical = (try? JSONValue(encoding: spec).serialized()) ?? []
+        ownerTag = Self.ownerPrefix + uid
+        let canonical = (try? JSONValue(encoding: Self.sent(spec)).serialized()) ?? []
         specTag = "ake-spec-" + Hexadecimal.text(SHA256.hash(data: canonical).prefix(16))
+    }
+
+    /// What of a spec Heat is sent: anything else may change without an update.
+    private static func sent(_ spec: HeatStackSpec) -> HeatStackSpec {
+        HeatStackSpec(
+            templateURL: spec.templateURL, timeout: spec.timeout, params: spec.effectiveParams, paramsFrom: spec.paramsFrom,
+            environment: spec.environment, tags: spec.tags, templateSHA256: spec.templateSHA256, files: spec.files)
     }
 
     /// Every tag of the stack, with the user's own.
     public func tags(adding own: [String]) -> [String] {
         let fixed = [Self.commonTag, ownerTag, specTag]
-        return fixed + own.filter { !fixed.contains($0) && !$0.hasPrefix("ake-uid-") && !$0.hasPrefix("ake-spec-") }
+        return fixed + own.filter { !fixed.contains($0) && !$0.hasPrefix(Self.ownerPrefix) && !$0.hasPrefix("ake-spec-") }
     }
 
     /// Heat's names begin with a letter and hold letters, digits, `_`, `-` and `.`; those of Kubernetes may begin with a digit.

@@ -10,7 +10,17 @@ extension HeatStackReconciler {
     func report(_ stack: Heat.Stack?, _ phase: StackPhase, _ visit: inout Visit) async throws {
         let before = memory.status(of: visit.object, at: clock.elapsed()) ?? HeatStackStatus()
         var after = visit.status
+        after.selector = "\(AKE.group)/heatstack=\(visit.object.metadata.name)"
+        if let resources = visit.resources {
+            let table = ResourceTable(resources)
+            (after.resources, after.resourceCount, after.replicas) = (table.lines, table.count, table.servers)
+        }
         if let stack {
+            if !stack.status.isInProgress, let begun = after.lastAction, begun.finishedAt == nil {
+                let now = clock.timeOfDay()
+                after.lastAction?.finishedAt = now
+                after.lastAction?.duration = GoDuration.text(now.since(begun.startedAt))
+            }
             after.stackStatus = stack.status.text
             after.stackStatusReason = stack.statusReason
             if case .ready = phase {
@@ -20,30 +30,59 @@ extension HeatStackReconciler {
         phase.apply(to: &after, generation: visit.object.metadata.generation, now: clock.timeOfDay())
         visit.status = after
         try await write(after, insteadOf: before, visit.object)
-        tell(phase, before: before, stack, visit)
+        tell(phase, before: before, stack, visit.object)
     }
 
     /// Says that Heat does not answer, unless the object is ready: then nothing is lost by it.
     func reportOutage(_ error: OpenStackError, _ visit: inout Visit) async throws {
-        guard visit.status.conditions["Ready"]?.status != "True" else { return }
+        guard visit.status.conditions["Ready"]?.status != "True" || visit.object.metadata.isBeingDeleted else { return }
         switch error.kind {
         case .configuration, .unauthorized, .forbidden:
-            try await report(nil, .stalled(reason: "CloudAccessDenied", message: "\(error)"), &visit)
+            connections.refuse(visit.connection.id)
+            let wayOut =
+                visit.object.metadata.isBeingDeleted
+                ? " If the project is gone for good, set spec.deletionPolicy to Retain: the object then goes without it." : ""
+            let message = "\(error)" + StallMessage.separator + FailureCause.access.remedy + wayOut
+            try await report(nil, .stalled(reason: "CloudAccessDenied", message: message), &visit)
         default:
             try await report(nil, .reconciling(reason: "HeatUnavailable", message: error.summary), &visit)
         }
     }
 
+    /// The cloud that the object names cannot be reached for want of credentials.
+    func reportNoCloud(
+        _ failure: CloudAccessReader.Failure, _ object: HeatStack, _ rule: StackIdentityRule, _ status: HeatStackStatus
+    ) async throws -> ReconcileResult {
+        var status = status
+        let before = status
+        let wayOut = object.metadata.isBeingDeleted ? StallMessage.separator + "Mend it, or set spec.deletionPolicy to Retain." : ""
+        let phase = StackPhase.stalled(reason: "CloudCredentialsInvalid", message: failure.description + wayOut)
+        phase.apply(to: &status, generation: object.metadata.generation, now: clock.timeOfDay())
+        try await write(status, insteadOf: before, object)
+        tell(phase, before: before, nil, object)
+        return .requeue(after: .seconds(30))
+    }
+
     /// The deepest failed resource's own words; Heat is asked for them once for each failure.
-    func failureSentence(_ stack: Heat.Stack, _ visit: Visit) async throws -> String {
+    func failureSentence(_ stack: Heat.Stack, _ visit: inout Visit) async throws -> String {
+        if let failure = visit.failure { return failure }
         let known = visit.status.conditions["Stalled"]
         if visit.status.stackStatus == stack.status.text, visit.status.stackStatusReason == stack.statusReason, known?.status == "True",
-            let sentence = known.flatMap({ StallMessage.failure(in: $0.message) })
+            let sentence = known.flatMap({ StallMessage.failure(in: $0.message) }), sentence.hasPrefix(stack.status.text)
         {
+            visit.failure = sentence
             return sentence
         }
-        let resources = try await heat.resources(stack.identity, nestedDepth: 5)
-        return "\(stack.status): \(FailureReason.sentence(resources) ?? stack.statusReason)"
+        let resources = try await visit.heat.resources(stack.identity, nestedDepth: 5)
+        visit.resources = resources
+        var reason = FailureReason.sentence(resources)
+        if reason == nil {
+            // What failed is gone again: its history tells.
+            reason = FailureReason.sentence(try await visit.heat.events(stack.identity, limit: 100, nestedDepth: 5))
+        }
+        let sentence = "\(stack.status): \(reason ?? stack.statusReason)"
+        visit.failure = sentence
+        return sentence
     }
 
     /// Records an Event on the object.
@@ -61,16 +100,16 @@ extension HeatStackReconciler {
         memory.didWrite(after, object.key, uid: uid, at: clock.elapsed())
     }
 
-    private func tell(_ phase: StackPhase, before: HeatStackStatus, _ stack: Heat.Stack?, _ visit: Visit) {
+    private func tell(_ phase: StackPhase, before: HeatStackStatus, _ stack: Heat.Stack?, _ object: HeatStack) {
         switch phase {
         case .ready(let reason, let message):
             guard before.conditions["Ready"]?.status != "True" || before.conditions["Ready"]?.reason != reason else { return }
-            record(.normal, reason, "Observe", message, visit)
+            recorder.record(.normal, on: object.reference, reason: reason, action: "Observe", note: message)
         case .stalled(let reason, let message):
             let known = before.conditions["Stalled"]
             guard known?.status != "True" || known?.reason != reason || known?.message != StackPhase.bounded(message) else { return }
             let name = stack.flatMap { $0.status.isFailed ? $0.status.eventName : nil }
-            record(.warning, name ?? reason, "Observe", message, visit)
+            recorder.record(.warning, on: object.reference, reason: name ?? reason, action: "Observe", note: message)
         case .reconciling: return
         }
     }

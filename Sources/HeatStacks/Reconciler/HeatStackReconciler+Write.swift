@@ -13,12 +13,18 @@ extension HeatStackReconciler {
         visit.status.stackStatus = nil
         visit.status.stackStatusReason = nil
         visit.status.lastOutputs = [:]
+        visit.status.resources = []
+        visit.status.resourceCount = nil
+        visit.status.replicas = nil
         visit.status.lastParams = built.lastParams
+        visit.status.templateSHA256 = built.templateSHA256
+        visit.status.createAttempts = (visit.status.createAttempts ?? 0) + 1
+        start("CREATE", &visit)
         try await report(nil, .reconciling(reason: "Creating", message: "the stack is being created"), &visit)
         memory.didSend(.createInDoubt, visit.key, before: nil, at: clock.elapsed())
         let id: String
         do {
-            id = try await heat.create(built.definition)
+            id = try await visit.heat.create(built.definition)
         } catch let error as OpenStackError where error.mayHaveHappened {
             logger.warning("a create was not answered: looking for the stack", metadata: ["object": "\(visit.key)", "error": "\(error)"])
             try await reportDoubt(error, "the stack's creation", &visit)
@@ -27,10 +33,12 @@ extension HeatStackReconciler {
             memory.forgetSent(visit.key)
             // Heat has certainly made nothing: a deletion of the object need not look for a stack.
             if error.kind != .conflict { visit.status.stackName = nil }
+            visit.status.lastAction = nil
+            visit.status.createAttempts = visit.status.createAttempts.flatMap { $0 > 1 ? $0 - 1 : nil }
             return try await refused(error, &visit)
         }
         memory.didSend(.create, visit.key, before: nil, at: clock.elapsed())
-        poller.track(visit.key, stackID: id)
+        poller.track(visit.key, stackID: id, in: visit.connection)
         let stack = Heat.Stack(id: id, name: visit.rule.name, status: .init(.create, .inProgress), statusReason: "Stack CREATE started")
         visit.status.stackID = id
         record(.normal, "StackCreateStarted", "Create", "Heat is creating stack \(stack.identity)", visit)
@@ -40,12 +48,21 @@ extension HeatStackReconciler {
 
     /// Updates the stack.
     func update(_ stack: Heat.Stack, _ visit: inout Visit) async throws -> ReconcileResult {
-        guard let built = try await prepare(&visit) else { return pauseAfterRefusal(visit) }
+        guard let built = try await prepare(&visit, name: stack.name) else { return pauseAfterRefusal(visit) }
+        return try await send(built, to: stack, reason: "Updating", &visit)
+    }
+
+    /// Sends an update.
+    func send(
+        _ built: StackDefinitionBuilder.Built, to stack: Heat.Stack, reason: String, _ visit: inout Visit
+    ) async throws -> ReconcileResult {
         visit.status.lastParams = built.lastParams
-        try await report(nil, .reconciling(reason: "Updating", message: "the stack is being updated"), &visit)
+        visit.status.templateSHA256 = built.templateSHA256
+        start("UPDATE", &visit)
+        try await report(nil, .reconciling(reason: reason, message: "the stack is being updated"), &visit)
         memory.didSend(.update, visit.key, before: stack, at: clock.elapsed())
         do {
-            try await heat.update(stack.identity, built.definition)
+            try await visit.heat.update(stack.identity, built.definition)
         } catch let error as OpenStackError where error.mayHaveHappened {
             logger.warning("an update was not answered: looking at the stack", metadata: ["object": "\(visit.key)", "error": "\(error)"])
             try await reportDoubt(error, "the stack's update", &visit)
@@ -56,7 +73,7 @@ extension HeatStackReconciler {
         }
         if stack.tags.contains(visit.rule.specTag) { memory.didRepair(visit.key) }
         record(.normal, "StackUpdateStarted", "Update", "Heat is updating stack \(stack.identity)", visit)
-        try await reportStarted(stack, .update, "Updating", &visit)
+        try await reportStarted(stack, .update, reason, &visit)
         return .requeue(after: Self.fallback)
     }
 
@@ -64,10 +81,13 @@ extension HeatStackReconciler {
     func delete(_ stack: Heat.Stack, _ cause: HeatStackAction.DeleteCause, _ visit: inout Visit) async throws -> ReconcileResult {
         if cause != .objectDeleted {
             guard try await isCurrent(&visit) else { return .requeue(after: .milliseconds(200)) }
+            // A changed spec begins to count anew.
+            if !stack.tags.contains(visit.rule.specTag) { visit.status.createAttempts = nil }
         }
+        start("DELETE", &visit)
         memory.didSend(.delete, visit.key, before: stack, at: clock.elapsed())
         do {
-            try await heat.delete(stack.identity)
+            try await visit.heat.delete(stack.identity)
         } catch let error as OpenStackError {
             memory.forgetSent(visit.key)
             throw error
@@ -81,7 +101,7 @@ extension HeatStackReconciler {
     /// Deletes a second stack that a lost answer left behind.
     func remove(_ duplicate: Heat.Stack, _ visit: Visit) async throws {
         guard duplicate.status.action != .delete || duplicate.status.isFailed else { return }
-        try await heat.delete(duplicate.identity)
+        try await visit.heat.delete(duplicate.identity)
         record(
             .warning, "DuplicateStackDeleted", "Delete", "stack \(duplicate.identity) was a second one of this object and is deleted", visit
         )
@@ -98,7 +118,7 @@ extension HeatStackReconciler {
 
     private func reportStarted(_ stack: Heat.Stack, _ action: Heat.StackStatus.Action, _ reason: String, _ visit: inout Visit) async throws
     {
-        poller.track(visit.key, stackID: stack.id)
+        poller.track(visit.key, stackID: stack.id, in: visit.connection)
         var started = stack
         started.status = .init(action, .inProgress)
         started.statusReason = "Stack \(action.rawValue) started"
@@ -111,11 +131,11 @@ extension HeatStackReconciler {
     }
 
     /// What to send; nil if it is not to be sent now, with the reason in the status.
-    private func prepare(_ visit: inout Visit) async throws -> StackDefinitionBuilder.Built? {
+    func prepare(_ visit: inout Visit, name: String? = nil) async throws -> StackDefinitionBuilder.Built? {
         if memory.remainingRefusal(visit.key, spec: visit.rule.specTag, at: clock.elapsed()) != nil { return nil }
         guard try await isCurrent(&visit) else { return nil }
         do {
-            return try await builder.build(visit.object, rule: visit.rule)
+            return try await builder.build(visit.object, rule: visit.rule, name: name)
         } catch let failure as StackDefinitionBuilder.Failure {
             memory.refuse(visit.key, spec: visit.rule.specTag, until: clock.elapsed() + failure.retryAfter)
             try await report(nil, .stalled(reason: failure.reason, message: failure.message), &visit)
@@ -123,7 +143,7 @@ extension HeatStackReconciler {
         }
     }
 
-    private func pauseAfterRefusal(_ visit: Visit) -> ReconcileResult {
+    func pauseAfterRefusal(_ visit: Visit) -> ReconcileResult {
         .requeue(after: memory.remainingRefusal(visit.key, spec: visit.rule.specTag, at: clock.elapsed()) ?? .milliseconds(200))
     }
 
@@ -131,24 +151,26 @@ extension HeatStackReconciler {
     private func isCurrent(_ visit: inout Visit) async throws -> Bool {
         let live = try await client.getIfPresent(HeatStack.self, visit.key.name, namespace: visit.key.namespace)
         guard let live, live.metadata.uid == visit.object.metadata.uid,
-            live.metadata.isBeingDeleted == visit.object.metadata.isBeingDeleted, StackIdentityRule(live) == visit.rule
+            live.metadata.isBeingDeleted == visit.object.metadata.isBeingDeleted, live.spec == visit.object.spec
         else { return false }
         visit.object = live
         return true
     }
 
-    /// Heat refused a create or update and has done nothing.
-    private func refused(_ error: OpenStackError, _ visit: inout Visit) async throws -> ReconcileResult {
-        let (reason, pause): (String, Duration)
-        switch error.kind {
-        case .conflict, .notFound: return .requeue(after: .seconds(1))
-        case .unavailable, .rateLimited, .malformedAnswer: throw error
-        case .quota: (reason, pause) = ("QuotaExceeded", .seconds(120))
-        case .unauthorized, .forbidden, .configuration: (reason, pause) = ("CloudAccessDenied", .seconds(60))
-        case .badRequest: (reason, pause) = ("StackRejected", .seconds(300))
+    /// Heat refused a call and has done nothing.
+    func refused(_ error: OpenStackError, _ visit: inout Visit) async throws -> ReconcileResult {
+        switch Refusal(error) {
+        case .look(let pause): return .requeue(after: pause)
+        case .retry: throw error
+        case .stall(let reason, let remedy, let pause):
+            if reason == "CloudAccessDenied" { connections.refuse(visit.connection.id) }
+            memory.refuse(visit.key, spec: visit.rule.specTag, until: clock.elapsed() + pause)
+            try await report(nil, .stalled(reason: reason, message: "\(error)" + StallMessage.separator + remedy), &visit)
+            return .requeue(after: pause)
         }
-        memory.refuse(visit.key, spec: visit.rule.specTag, until: clock.elapsed() + pause)
-        try await report(nil, .stalled(reason: reason, message: "\(error)"), &visit)
-        return .requeue(after: pause)
+    }
+
+    private func start(_ action: String, _ visit: inout Visit) {
+        visit.status.lastAction = HeatStackLastAction(action: action, startedAt: clock.timeOfDay())
     }
 }

@@ -11,6 +11,8 @@ final class StackMemory: Sendable {
         var repairedSpec: String?
         var intentSince: Duration?
         var refusal: (spec: String, until: Duration)?
+        var lookedAt: Duration?
+        var mends: (count: Int, at: Duration)?
         var status: (uid: String, value: HeatStackStatus, at: Duration)?
     }
 
@@ -28,7 +30,11 @@ final class StackMemory: Sendable {
     }
 
     func didSend(_ kind: HeatStackSituation.SentCall.Kind, _ key: ObjectKey, before stack: Heat.Stack?, at now: Duration) {
-        change(key) { $0.sent = (kind, now, stack.map { HeatStackSituation.Fingerprint($0) }) }
+        change(key) {
+            $0.sent = (kind, now, stack.map { HeatStackSituation.Fingerprint($0) })
+            // A new stack looks like the one before, and fails anew.
+            if stack == nil { $0.failure = nil }
+        }
     }
 
     func forgetSent(_ key: ObjectKey) {
@@ -77,6 +83,50 @@ final class StackMemory: Sendable {
             $0.sent = nil
             $0.refusal = nil
         }
+    }
+
+    /// Somebody asked for another try: nothing is waited for any more.
+    func retry(_ key: ObjectKey) {
+        change(key) {
+            $0.refusal = nil
+            $0.repairs = 0
+            $0.lookedAt = .seconds(-1_000_000)
+            $0.mends = nil
+        }
+    }
+
+    /// Whether the stack's resources are to be looked at now. The first time is drawn, so that a new process does not look at all stacks at once.
+    func isLookDue(_ key: ObjectKey, every interval: Duration, at now: Duration) -> Bool {
+        change(key) { entry in
+            guard let last = entry.lookedAt else {
+                entry.lookedAt = now - interval * Double.random(in: 0..<0.8)
+                return false
+            }
+            return now - last >= interval * 0.8
+        }
+    }
+
+    /// The stack's resources were looked at.
+    func didLook(_ key: ObjectKey, at now: Duration) {
+        change(key) { $0.lookedAt = now }
+    }
+
+    /// Nothing is lost.
+    func didFindAll(_ key: ObjectKey) {
+        change(key) { $0.mends = nil }
+    }
+
+    /// Whether what is lost may be made anew now: less and less often, if it is lost again and again.
+    func mayMend(_ key: ObjectKey, at now: Duration) -> Bool {
+        change(key) { entry in
+            guard let mends = entry.mends else { return true }
+            return now - mends.at >= min(HeatStackPlan.firstBackOff * (1 << min(mends.count, 16)), HeatStackPlan.longestBackOff)
+        }
+    }
+
+    /// What is lost is being made anew.
+    func didMend(_ key: ObjectKey, at now: Duration) {
+        change(key) { $0.mends = (($0.mends?.count ?? 0) + 1, now) }
     }
 
     func refuse(_ key: ObjectKey, spec: String, until: Duration) {

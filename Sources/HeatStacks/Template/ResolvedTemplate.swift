@@ -10,12 +10,19 @@ public struct ResolvedTemplate: Sendable, Hashable {
     public var environment: JSONValue?
     /// The names of the parameters that the root template declares.
     public var parameterNames: Set<String>
+    /// The SHA-256 in hexadecimal: of the root template if it refers to no file, else of the lines that `sha256sum` prints for it and its files, each
+    /// by its name relative to the root template, in order of the names.
+    public var digest: String
 
     /// Makes a resolved template.
-    public init(template: JSONValue, files: [String: String] = [:], environment: JSONValue? = nil, parameterNames: Set<String> = []) {
+    public init(
+        template: JSONValue, files: [String: String] = [:], environment: JSONValue? = nil, parameterNames: Set<String> = [],
+        digest: String = ""
+    ) {
         self.template = template
         self.files = files
         self.environment = environment
         self.parameterNames = parameterNames
+        self.digest = digest
     }
 }

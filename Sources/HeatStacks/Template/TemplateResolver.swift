@@ -15,10 +15,17 @@ public struct TemplateResolver: Sendable {
 
     /// The template at `url` with its files.
     ///
+    /// - Parameters:
+    ///   - namespace: where `configMap:` URLs are looked for.
+    ///   - files: contents that take the place of what would be fetched, by name relative to the root template.
+    ///   - digest: the SHA-256 in hexadecimal that the template must have (``ResolvedTemplate/digest``); nil for any.
     /// - Throws: ``TemplateError``, or `CancellationError`.
-    public func resolve(_ url: String, environment: JSONValue? = nil) async throws -> ResolvedTemplate {
-        var state = State()
-        let url = url.hasPrefix("/") ? URLReference.file(url) : url
+    public func resolve(
+        _ url: String, environment: JSONValue? = nil, namespace: String = "", files: [String: String] = [:], digest: String? = nil
+    ) async throws -> ResolvedTemplate {
+        let url = URLReference.canonical(url.hasPrefix("/") ? URLReference.file(url) : url)
+        var state = State(namespace: namespace)
+        for (name, content) in files { state.given[URLReference.resolve(name, in: URLReference.folder(of: url))] = Array(content.utf8) }
         let bytes = try await fetch(url, referrer: nil, &state)
         var root: JSONValue
         do {
@@ -29,14 +36,28 @@ public struct TemplateResolver: Sendable {
         let hasReferences = try await rewrite(&root, file: url, place: "", depth: 0, &state)
         var environment = environment
         if environment != nil { try await resolveRegistry(&environment, root: url, &state) }
+        let found = TemplateDigest.text(root: bytes, url: url, files: state.digests)
+        if let digest, digest != found {
+            throw TemplateError(
+                .invalid, url: url, "has the SHA-256 \(found), and spec.templateSHA256 wants \(digest): nothing is sent to Heat")
+        }
         return ResolvedTemplate(
             template: hasReferences ? root : .string(String(decoding: bytes, as: UTF8.self)), files: state.files, environment: environment,
-            parameterNames: Set((root["parameters"] ?? root["Parameters"])?.objectValue?.keys.map { $0 } ?? []))
+            parameterNames: Set((root["parameters"] ?? root["Parameters"])?.objectValue?.keys.map { $0 } ?? []), digest: found)
     }
 
     private struct State {
+        var namespace: String
+        var given: [String: [UInt8]] = [:]
         var files: [String: String] = [:]
+        var digests: [String: String] = [:]
         var bytes = 0
+    }
+
+    // Whoever writes a template on some web server must not get at this machine's files or the namespace's ConfigMaps: Heat would show them in outputs.
+    private static func mayRefer(from file: String, to target: String) -> Bool {
+        let scheme = URLReference.scheme(of: target)
+        return scheme == URLReference.scheme(of: file) || !["file", "configmap"].contains(scheme ?? "")
     }
 
     private static func isReference(_ key: String, _ value: JSONValue) -> String? {
@@ -62,12 +83,12 @@ public struct TemplateResolver: Sendable {
                 guard var member = members[key] else { continue }
                 let inner = place.isEmpty ? key : "\(place).\(key)"
                 if let reference = Self.isReference(key, member) {
-                    let target = URLReference.resolve(reference, in: URLReference.folder(of: file))
+                    let target = URLReference.canonical(URLReference.resolve(reference, in: URLReference.folder(of: file)))
                     let referrer = "\(file) at \(inner)"
-                    // Whoever writes a template on some web server must not get at this machine's files: Heat would show them in outputs.
-                    if URLReference.scheme(of: target) == "file", URLReference.scheme(of: file) != "file" {
+                    guard Self.mayRefer(from: file, to: target) else {
+                        let kind = URLReference.scheme(of: target) == "file" ? "local file" : "ConfigMap"
                         throw TemplateError(
-                            .invalid, url: target, referrer: referrer, "is a local file, which a file from elsewhere may not refer to")
+                            .invalid, url: target, referrer: referrer, "is a \(kind), which a file from elsewhere may not refer to")
                     }
                     try await load(target, referrer: referrer, depth: depth, &state)
                     members[key] = .string(target)
@@ -90,6 +111,7 @@ public struct TemplateResolver: Sendable {
             throw TemplateError(.invalid, url: url, referrer: referrer, "templates are nested deeper than \(limits.depth)")
         }
         let bytes = try await fetch(url, referrer: referrer, &state)
+        state.digests[url] = TemplateDigest.text(bytes)
         // Entered before its own references are followed, so that templates that refer to each other come to an end here.
         state.files[url] = TemplateText.content(bytes)
         if var template = try? TemplateText.parse(bytes) {
@@ -103,7 +125,12 @@ public struct TemplateResolver: Sendable {
             guard state.files.count < limits.files else {
                 throw TemplateError(.invalid, url: url, "the template refers to more than \(limits.files) files")
             }
-            let bytes = try await source.contents(of: url, limit: limits.fileBytes)
+            let bytes: [UInt8]
+            if let given = state.given[url] {
+                bytes = given
+            } else {
+                bytes = try await source.contents(of: url, namespace: state.namespace, limit: limits.fileBytes)
+            }
             guard bytes.count <= limits.fileBytes else {
                 throw TemplateError(.invalid, url: url, "is larger than \(limits.fileBytes) bytes")
             }
@@ -143,7 +170,7 @@ public struct TemplateResolver: Sendable {
     ) async throws {
         for key in entries.keys.sorted() where !["base_url", "hooks", "restricted_actions"].contains(key) {
             guard let reference = entries[key]?.stringValue, !reference.contains("::") else { continue }
-            let target = URLReference.resolve(reference, in: base)
+            let target = URLReference.canonical(URLReference.resolve(reference, in: base))
             try await load(target, referrer: "\(place).\(key)", depth: 0, &state)
             entries[key] = .string(target)
         }

@@ -35,6 +35,31 @@ enum URLReference {
         return PercentEncoding.decode(path)
     }
 
+    /// The URL in the form under which files refer to each other: `builtin://cls` and `builtin://cls.yaml` name the file `/cls.yaml`.
+    static func canonical(_ url: String) -> String {
+        let start = "builtin://"
+        guard url.hasPrefix(start), !url.hasPrefix(start + "/") else { return url }
+        let path = normalized("/" + url.dropFirst(start.count))
+        return start + path + (path.contains(".") ? "" : ".yaml")
+    }
+
+    /// The path below the folder of the templates that are brought along; nil if the URL names none.
+    static func path(ofBuiltin url: String) -> String? {
+        let (prefix, path, suffix) = split(url)
+        guard prefix == "builtin://", suffix.isEmpty, path.hasPrefix("/"), path.count > 1 else { return nil }
+        return PercentEncoding.decode(path)
+    }
+
+    /// The ConfigMap and its key that a `configMap:` URL names.
+    static func configMap(of url: String) -> (name: String, key: String)? {
+        let (prefix, path, suffix) = split(url)
+        let start = "configmap://"
+        guard prefix.lowercased().hasPrefix(start), suffix.isEmpty else { return nil }
+        let name = String(prefix.dropFirst(start.count))
+        let key = PercentEncoding.decode(String(path.dropFirst()))
+        return name.isEmpty || key.isEmpty || key.contains("/") ? nil : (name, key)
+    }
+
     /// The scheme in lower case, if the text begins with one.
     static func scheme(of text: String) -> String? {
         guard let colon = text.firstIndex(of: ":") else { return nil }

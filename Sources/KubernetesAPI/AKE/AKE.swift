@@ -6,4 +6,6 @@ public enum AKE {
     public static let version = "v1alpha1"
     /// The finalizer that keeps a HeatStack until its stack in Heat is gone.
     public static let heatStackFinalizer = "ake.adtech.cyberagent.io/heat-stack"
+    /// An annotation of a HeatStack; each new value has what failed tried again at once.
+    public static let retryAnnotation = "ake.adtech.cyberagent.io/retry"
 }

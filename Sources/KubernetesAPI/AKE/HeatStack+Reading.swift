@@ -24,7 +24,10 @@ extension HeatStack: JSONProjectable {
 }
 
 extension HeatStackSpec: JSONProjectable {
-    private enum Member: String, CaseIterable { case templateURL, timeout, params, paramsFrom, environment, tags }
+    private enum Member: String, CaseIterable {
+        case templateURL, templateSHA256, timeout, replicas, params, paramsFrom, environment, files, tags, mutableParams, cloudName
+        case cloudCredentialsRef, deletionPolicy, suspend, adopt, resyncInterval, rollback
+    }
     private static let names = JSONNames(Member.self)
 
     /// Reads a spec.
@@ -39,35 +42,48 @@ extension HeatStackSpec: JSONProjectable {
             case .paramsFrom: paramsFrom = try reader.arrayIfPresent() ?? []
             case .environment: environment = try reader.decodeIfPresent()
             case .tags: tags = try reader.stringsIfPresent() ?? []
+            case .templateSHA256: templateSHA256 = try reader.stringIfPresent()
+            case .replicas: replicas = try reader.integerIfPresent()
+            case .files: files = try reader.stringMapIfPresent() ?? [:]
+            case .mutableParams: mutableParams = try reader.sharedStringsIfPresent() ?? Self.defaultMutableParams
+            case .cloudName: cloudName = try reader.sharedStringIfPresent()
+            case .cloudCredentialsRef: cloudCredentialsRef = try reader.decodeIfPresent()
+            case .deletionPolicy: deletionPolicy = try reader.decodeIfPresent() ?? .delete
+            case .suspend: suspend = try reader.boolIfPresent() ?? false
+            case .adopt: adopt = try reader.stringIfPresent()
+            case .resyncInterval: resyncInterval = try reader.sharedStringIfPresent()
+            case .rollback: rollback = try reader.boolIfPresent() ?? false
             }
         }
     }
 }
 
 extension HeatStackParameterSource: JSONProjectable {
-    private enum Member: String, CaseIterable { case name, secretKeyRef }
+    private enum Member: String, CaseIterable { case name, secretKeyRef, configMapKeyRef }
     private static let names = JSONNames(Member.self)
 
     /// Reads a source.
     public init(reading reader: inout JSONPullReader) throws(JSONError) {
         var name: String?
-        var secretKeyRef: SecretKeyReference?
+        var secretKeyRef: KeyReference?
+        var configMapKeyRef: KeyReference?
         try reader.beginObject()
         while let member = try reader.nextMember(in: Self.names) {
             switch member {
             case .name: name = try reader.sharedString()
-            case .secretKeyRef: secretKeyRef = try reader.decode()
+            case .secretKeyRef: secretKeyRef = try reader.decodeIfPresent()
+            case .configMapKeyRef: configMapKeyRef = try reader.decodeIfPresent()
             }
         }
         guard let name else { throw reader.missing("name") }
-        guard let secretKeyRef else { throw reader.missing("secretKeyRef") }
-        self.init(name: name, secretKeyRef: secretKeyRef)
+        self.init(name: name, secretKeyRef: secretKeyRef, configMapKeyRef: configMapKeyRef)
     }
 }
 
 extension HeatStackStatus: JSONProjectable {
     private enum Member: String, CaseIterable {
-        case stackID, stackName, stackStatus, stackStatusReason, lastOutputs, lastParams, observedGeneration, conditions
+        case stackID, stackName, stackStatus, stackStatusReason, lastOutputs, lastParams, templateSHA256, lastAction, resources
+        case resourceCount, replicas, selector, createAttempts, handledRetry, observedGeneration, conditions
     }
 
     private static let names = JSONNames(Member.self)
@@ -84,6 +100,14 @@ extension HeatStackStatus: JSONProjectable {
             case .stackStatusReason: stackStatusReason = try reader.sharedStringIfPresent()
             case .lastOutputs: lastOutputs = try reader.decodeIfPresent() ?? [:]
             case .lastParams: lastParams = try reader.stringMapIfPresent() ?? [:]
+            case .templateSHA256: templateSHA256 = try reader.stringIfPresent()
+            case .lastAction: lastAction = try reader.decodeIfPresent()
+            case .resources: resources = try reader.decodeIfPresent() ?? []
+            case .resourceCount: resourceCount = try reader.integerIfPresent()
+            case .replicas: replicas = try reader.integerIfPresent()
+            case .selector: selector = try reader.stringIfPresent()
+            case .createAttempts: createAttempts = try reader.integerIfPresent()
+            case .handledRetry: handledRetry = try reader.stringIfPresent()
             case .observedGeneration: observedGeneration = try reader.integerIfPresent()
             case .conditions: conditions = try reader.arrayIfPresent() ?? []
             }

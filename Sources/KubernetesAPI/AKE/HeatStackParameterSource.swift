@@ -1,8 +1,8 @@
-/// A template parameter whose value stands in a Secret of the HeatStack's namespace.
+/// A template parameter whose value stands in a Secret or a ConfigMap of the HeatStack's namespace.
 public struct HeatStackParameterSource: Codable, Sendable, Hashable {
-    /// A key of a Secret.
-    public struct SecretKeyReference: Codable, Sendable, Hashable {
-        /// The Secret's name.
+    /// A key of a Secret or a ConfigMap.
+    public struct KeyReference: Codable, Sendable, Hashable {
+        /// The object's name.
         public var name: String
         /// The key in its `data`.
         public var key: String
@@ -16,12 +16,15 @@ public struct HeatStackParameterSource: Codable, Sendable, Hashable {
 
     /// The template parameter's name.
     public var name: String
-    /// Where its value stands.
-    public var secretKeyRef: SecretKeyReference
+    /// The Secret's key with the value.
+    public var secretKeyRef: KeyReference?
+    /// The ConfigMap's key with the value; it counts where no Secret is named.
+    public var configMapKeyRef: KeyReference?
 
     /// Makes a source.
-    public init(name: String, secretKeyRef: SecretKeyReference) {
+    public init(name: String, secretKeyRef: KeyReference? = nil, configMapKeyRef: KeyReference? = nil) {
         self.name = name
         self.secretKeyRef = secretKeyRef
+        self.configMapKeyRef = configMapKeyRef
     }
 }

@@ -10,6 +10,7 @@ extension Heat {
         private struct One: Decodable { var stack: Stack }
         private struct Many: Decodable { var stacks: [Stack] }
         private struct Resources: Decodable { var resources: [Resource] }
+        private struct OneResource: Decodable { var resource: ResourceView }
         private struct Events: Decodable { var events: [Event] }
         private struct Preview: Decodable {
             var changes: UpdatePreview
@@ -34,6 +35,11 @@ extension Heat {
         /// The resources, of a resource list's answer.
         public static func resources(_ body: [UInt8]) throws -> [Resource] {
             try JSONReader.decode(Resources.self, from: body).resources
+        }
+
+        /// The resource with its attributes, of a resource's answer.
+        public static func resource(_ body: [UInt8]) throws -> ResourceView {
+            try JSONReader.decode(OneResource.self, from: body).resource
         }
 
         /// The events, of an event list's answer.

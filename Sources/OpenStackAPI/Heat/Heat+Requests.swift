@@ -13,9 +13,12 @@ extension Heat {
     }
 
     /// [Preview stack update](https://docs.openstack.org/api-ref/orchestration/v1/#preview-stack-update), nested stacks included; changes nothing.
-    public static func previewUpdate(_ stack: StackIdentity, _ definition: StackDefinition) -> OpenStackRequest {
+    ///
+    /// - Parameter showsNested: Heat 27 answers 400 to it where a group of nested templates would grow.
+    public static func previewUpdate(_ stack: StackIdentity, _ definition: StackDefinition, showsNested: Bool = true) -> OpenStackRequest {
         OpenStackRequest(
-            .orchestration, .put, path: stack.path + ["preview"], query: [.init("show_nested", "true")], body: definition.body)
+            .orchestration, .put, path: stack.path + ["preview"], query: showsNested ? [.init("show_nested", "true")] : [],
+            body: definition.body)
     }
 
     /// [Show stack details](https://docs.openstack.org/api-ref/orchestration/v1/#show-stack-details). Resolving outputs costs Heat work.
@@ -46,5 +49,38 @@ extension Heat {
         var query: [OpenStackRequest.QueryItem] = [.init("sort_dir", "desc"), .init("limit", String(limit))]
         if nestedDepth > 0 { query.append(.init("nested_depth", String(nestedDepth))) }
         return OpenStackRequest(.orchestration, .get, path: stack.path + ["events"], query: query)
+    }
+
+    /// The preview of an update that changes only the given parameters and keeps template, files and the other parameters (`PATCH`). It needs no
+    /// secret of the stack.
+    ///
+    /// - Parameter showsNested: Heat 27 answers 400 to it where a group of nested templates would grow.
+    public static func previewChange(
+        _ stack: StackIdentity, parameters: [String: JSONValue], template: JSONValue? = nil, files: [String: String] = [:],
+        environment: JSONValue? = nil, showsNested: Bool = true
+    ) -> OpenStackRequest {
+        var body: [String: JSONValue] = ["parameters": .object(parameters)]
+        if let template {
+            body["template"] = template
+            body["files"] = .object(files.mapValues { .string($0) })
+        }
+        if let environment { body["environment"] = environment }
+        return OpenStackRequest(
+            .orchestration, .patch, path: stack.path + ["preview"], query: showsNested ? [.init("show_nested", "true")] : [],
+            body: .object(body), isIdempotent: true)
+    }
+
+    /// [Show resource data](https://docs.openstack.org/api-ref/orchestration/v1/#show-resource-data): its attributes are read from the service that
+    /// holds it at that moment, and Heat writes nothing.
+    public static func showResource(_ stack: StackIdentity, name: String) -> OpenStackRequest {
+        OpenStackRequest(.orchestration, .get, path: stack.path + ["resources", name])
+    }
+
+    /// [Mark a resource as unhealthy](https://docs.openstack.org/api-ref/orchestration/v1/#mark-a-resource-as-unhealthy): the next update makes it
+    /// anew or brings it to its state. The stack's own status stays.
+    public static func markUnhealthy(_ stack: StackIdentity, name: String, reason: String) -> OpenStackRequest {
+        OpenStackRequest(
+            .orchestration, .patch, path: stack.path + ["resources", name],
+            body: ["mark_unhealthy": true, "resource_status_reason": .string(String(reason.prefix(255)))], isIdempotent: true)
     }
 }

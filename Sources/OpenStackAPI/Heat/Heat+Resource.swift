@@ -11,22 +11,24 @@ extension Heat {
         public var status: StackStatus
         /// Heat's sentence on the state: on failure the exception's text.
         public var statusReason: String
+        /// The stack it stands in.
+        public var stack: StackIdentity?
         /// The id of the stack it stands in.
-        public var stackID: String?
+        public var stackID: String? { stack?.id }
         /// The name of the resource whose nested stack it stands in.
         public var parent: String?
 
         /// A resource of parts already known.
         public init(
             name: String, type: String, physicalID: String, status: StackStatus, statusReason: String = "", stackID: String? = nil,
-            parent: String? = nil
+            parent: String? = nil, stackName: String = ""
         ) {
             self.name = name
             self.type = type
             self.physicalID = physicalID
             self.status = status
             self.statusReason = statusReason
-            self.stackID = stackID
+            self.stack = stackID.map { StackIdentity(name: stackName, id: $0) }
             self.parent = parent
         }
 
@@ -39,7 +41,8 @@ extension Heat {
             statusReason = try container.decodeIfPresent(String.self, forKey: .statusReason) ?? ""
             parent = try container.decodeIfPresent(String.self, forKey: .parent)
             let links = try container.decodeIfPresent([Link].self, forKey: .links) ?? []
-            stackID = links.first { $0.rel == "stack" }?.href.split(separator: "/").last.map(String.init)
+            let segments = links.first { $0.rel == "stack" }?.href.split(separator: "/").suffix(2).map(String.init) ?? []
+            stack = segments.count == 2 ? StackIdentity(name: segments[0], id: segments[1]) : nil
         }
 
         private struct Link: Decodable {

@@ -37,6 +37,17 @@ extension Heat {
         /// Left as they are.
         public var unchanged: [Change]
 
+        /// A preview of parts already known.
+        public init(
+            added: [Change] = [], updated: [Change] = [], replaced: [Change] = [], deleted: [Change] = [], unchanged: [Change] = []
+        ) {
+            self.added = added
+            self.updated = updated
+            self.replaced = replaced
+            self.deleted = deleted
+            self.unchanged = unchanged
+        }
+
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             added = try container.decodeIfPresent([Change].self, forKey: .added) ?? []
