@@ -51,14 +51,46 @@ public struct AdmissionReview: Codable, Sendable, Hashable {
     /// - Throws: ``AdmissionReviewError`` when the body is not a question in version 1.
     public static func answer(_ body: [UInt8], policies: [any AdmissionPolicy]) throws(AdmissionReviewError) -> [UInt8] {
         let request = try request(in: body)
-        var response = Response(uid: request.uid, allowed: true)
-        for policy in policies {
-            if case .refused(let message) = policy.verdict(on: request) {
-                response.allowed = false
-                response.status = Status(message: message, reason: "Invalid", code: 422)
-                break
+        return try encoded(decide(request, policies), request)
+    }
+
+    /// The same, with what advisors have to say: as warnings where the change may be made, behind the reason where not.
+    ///
+    /// An advisor bounds its own time; what it does not know in time is left out, and nothing else changes.
+    public static func answer(
+        _ body: [UInt8], policies: [any AdmissionPolicy], advisors: [any AdmissionAdvisor]
+    ) async throws(AdmissionReviewError) -> [UInt8] {
+        let request = try request(in: body)
+        var decision = decide(request, policies)
+        for advisor in advisors {
+            let advice = await advisor.advice(on: request, isAllowed: decision.refusal == nil)
+            if let refusal = decision.refusal {
+                decision.refusal = ([refusal] + advice).joined(separator: " ")
+            } else {
+                decision.warnings += advice
             }
         }
+        return try encoded(decision, request)
+    }
+
+    private typealias Decision = (refusal: String?, warnings: [String])
+
+    private static func decide(_ request: AdmissionRequest, _ policies: [any AdmissionPolicy]) -> Decision {
+        var warnings: [String] = []
+        for policy in policies {
+            switch policy.verdict(on: request) {
+            case .allowed: continue
+            case .warned(let sentences): warnings += sentences
+            case .refused(let message): return (message, [])
+            }
+        }
+        return (nil, warnings)
+    }
+
+    private static func encoded(_ decision: Decision, _ request: AdmissionRequest) throws(AdmissionReviewError) -> [UInt8] {
+        var response = Response(uid: request.uid, allowed: decision.refusal == nil)
+        if let refusal = decision.refusal { response.status = Status(message: refusal, reason: "Invalid", code: 422) }
+        if !decision.warnings.isEmpty { response.warnings = decision.warnings }
         do {
             return try JSONWriter.encode(AdmissionReview(response: response))
         } catch {

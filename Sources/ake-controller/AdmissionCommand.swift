@@ -1,5 +1,7 @@
 import Admission
 import ArgumentParser
+import HeatStacks
+import Ingresses
 import KubernetesAPI
 import KubernetesClient
 import OperationsServer
@@ -9,10 +11,12 @@ import UnixSignals
 /// `ake-controller admission`.
 struct AdmissionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "admission", abstract: "Refuses changes of HeatStacks that would rebuild their VMs.",
+        commandName: "admission",
+        abstract: "Refuses changes of HeatStacks that would rebuild their VMs, and Ingresses that their class does not allow.",
         discussion: """
             A validating webhook over HTTPS. It makes and rotates its certificate by itself, keeps it in a Secret that all replicas share, \
-            and keeps address and authority in the ValidatingWebhookConfiguration of deploy/webhook. All replicas serve; none leads.
+            and keeps address and authority in the ValidatingWebhookConfiguration of deploy/webhook. All replicas serve; none leads. Where it \
+            finds a clouds.yaml, it says what Heat would do for a change.
             """)
 
     @OptionGroup var options: ControllerOptions
@@ -41,6 +45,7 @@ struct AdmissionCommand: AsyncParsableCommand {
     var certificateHours: Int?
 
     @OptionGroup var tls: WebhookTLSOptions
+    @OptionGroup var clouds: CloudOptions
 
     func run() async throws {
         let listenText = listen ?? environmentValue("LISTEN") ?? ":9443"
@@ -58,10 +63,19 @@ struct AdmissionCommand: AsyncParsableCommand {
         var readiness = HealthChecks()
         readiness.add("certificate") { context.certificate == nil ? "there is none yet" : nil }
         let endpoint = try operations.services(readiness: readiness, logger: program.logger)
+        let client = program.client
+        let classes = ClassCaches(client: client, logger: program.logger)
+        let templateTransport = try clouds.templateTransport()
+        let connections = try clouds.connections(client: client, logger: program.logger)
+        let advisor = HeatPreviewAdvisor(
+            client: client, connections: connections, resolver: clouds.templates(client: client, transport: templateTransport))
+        let policies: [any AdmissionPolicy] = [HeatStackPolicy(), IngressPolicy { classes.membership(of: $0) }]
         let server = WebhookServer(
             address: address, context: context, limits: try tls.limits(),
-            webhooks: ["/validate": { try AdmissionReview.answer($0, policies: [HeatStackPolicy()]) }], logger: program.logger)
-        try await program.run(endpoint + [keeper, server])
+            webhooks: ["/validate": { try await AdmissionReview.answer($0, policies: policies, advisors: [advisor]) }],
+            logger: program.logger)
+        try await program.run(endpoint + classes.services + [keeper, connections, server])
+        await templateTransport.shutdown()
     }
 
     private func settings() throws -> CertificateKeeper.Settings {

@@ -54,4 +54,26 @@ import Testing
         let error = #expect(throws: AdmissionReviewError.self) { try AdmissionReview.answer(Array(body.utf8), policies: []) }
         #expect(error?.description.contains(text) == true, "\(String(describing: error))")
     }
+
+    private struct Advisor: AdmissionAdvisor {
+        var sentences: [String]
+        func advice(on request: AdmissionRequest, isAllowed: Bool) async -> [String] { sentences }
+    }
+
+    @Test func `advice is a warning where the change may be made, and stands behind the reason where not`() async throws {
+        func answer(_ replicas: JSONValue, _ sentences: [String]) async throws -> JSONValue {
+            let object = HeatStackPolicyTests.changed(["spec", "params", "replicas"], replicas)
+            let request = HeatStackPolicyTests.request(new: object)
+            let body = try JSONWriter.encode(AdmissionReview(request: request))
+            let policies: [any AdmissionPolicy] = [HeatStackPolicy()]
+            let bytes = try await AdmissionReview.answer(body, policies: policies, advisors: [Advisor(sentences: sentences)])
+            return try JSONValue(parsing: bytes)["response"] ?? .null
+        }
+        let allowed = try await answer("3", ["replicas 2 -> 3: 1 server added"])
+        #expect(allowed["allowed"] == true && allowed["warnings"] == ["replicas 2 -> 3: 1 server added"])
+        #expect(try await answer("3", [])["warnings"] == nil)
+        let refused = try await answer("none", ["It would replace everything."])
+        #expect(refused["allowed"] == false && refused["warnings"] == nil)
+        #expect(refused["status"]?["message"]?.stringValue?.hasSuffix(" It would replace everything.") == true)
+    }
 }

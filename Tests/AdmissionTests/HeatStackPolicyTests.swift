@@ -62,6 +62,7 @@ import Testing
             (["timeout"], 90, "spec.timeout: 60 -> 90"), (["timeout"], nil, "spec.timeout: 60 -> (not set)"),
             (["tags"], ["ake", "b"], #"spec.tags: ["ake"] -> ["ake","b"]"#), (["paramsFrom"], nil, "spec.paramsFrom: [{"),
             (["later"], true, "spec.later: (not set) -> true"),
+            (["cloudName"], "other", #"spec.cloudName: (not set) -> "other""#),
         ] as [([String], JSONValue?, String)])
     func `any other change of the spec is refused, with the change, the reason and the way`(path: [String], value: JSONValue?, text: String)
         throws
@@ -138,5 +139,58 @@ import Testing
         let new = Self.changed(["spec", "params", "flavor"], .string(String(repeating: "x", count: 5000)))
         let message = try #require(Self.message(HeatStackPolicy().verdict(on: Self.request(new: new))))
         #expect(message.count < 700)
+    }
+
+    @Test(
+        arguments: [
+            (["replicas"], 5), (["suspend"], true), (["deletionPolicy"], "Retain"), (["resyncInterval"], "1m"), (["rollback"], true),
+            (["mutableParams"], ["replicas"]),
+        ] as [([String], JSONValue?)]) func `what Heat is not told may change`(path: [String], value: JSONValue?)
+    {
+        let old = Self.changed(["spec", "params", "replicas"], nil)
+        #expect(HeatStackPolicy().verdict(on: Self.request(old: old, new: Self.changed(["spec"] + path, value, in: old))) == .allowed)
+    }
+
+    @Test(
+        arguments: [
+            ["adopt"], ["cloudName"], ["cloudCredentialsRef", "name"], ["files", "a.sh"], ["templateSHA256"], ["mutableParams", "x"],
+        ]) func `what decides which stack it is, where it is and what it is made of may not`(path: [String]) throws
+    {
+        let new = Self.changed(["spec"] + path, "x")
+        #expect(Self.message(HeatStackPolicy().verdict(on: Self.request(new: new)))?.contains("spec.\(path[0])") == true)
+    }
+
+    @Test func `other parameters may change if the object said so when it was made, not when it is changed`() throws {
+        let open = Self.changed(["spec", "mutableParams"], ["replicas", "flavor"])
+        let changed = Self.changed(["spec", "params", "flavor"], "f", in: open)
+        #expect(HeatStackPolicy().verdict(on: Self.request(old: open, new: changed)) == .allowed)
+        let message = try #require(Self.message(HeatStackPolicy().verdict(on: Self.request(new: changed))))
+        #expect(message.contains("spec.params.flavor") && message.contains("spec.mutableParams"))
+        let other = Self.changed(["spec", "params", "image"], "i", in: open)
+        #expect(
+            Self.message(HeatStackPolicy().verdict(on: Self.request(old: open, new: other)))?
+                .contains("only spec.params.flavor, spec.params.replicas of a HeatStack may change") == true)
+    }
+
+    @Test func `two numbers of nodes must agree at first, and later the one that counts is named`() throws {
+        let both = Self.changed(["spec", "replicas"], 3)
+        #expect(
+            Self.message(HeatStackPolicy().verdict(on: Self.request(.create, old: nil, new: both)))?.contains("give one of them") == true)
+        let same = Self.changed(["spec", "replicas"], 2)
+        #expect(HeatStackPolicy().verdict(on: Self.request(.create, old: nil, new: same)) == .allowed)
+        let verdict = HeatStackPolicy().verdict(on: Self.request(new: both))
+        #expect(
+            verdict == .warned(["HeatStack default/hello-anlb: spec.replicas is 3 and counts for more than spec.params.replicas \"2\""]))
+        #expect(Self.message(HeatStackPolicy().verdict(on: Self.request(new: Self.changed(["spec", "replicas"], 0)))) != nil)
+    }
+
+    @Test func `a protected object cannot be deleted, and says how it can`() throws {
+        let protected = Self.changed(["spec", "deletionPolicy"], "Protect")
+        let message = try #require(Self.message(HeatStackPolicy().verdict(on: Self.request(.delete, old: protected, new: nil))))
+        #expect(message.contains("Retain") && message.contains("spec.deletionPolicy to Delete first"))
+        let going = Self.changed(["metadata", "deletionTimestamp"], "2026-01-01T00:00:00Z", in: protected)
+        #expect(HeatStackPolicy().verdict(on: Self.request(.delete, old: going, new: nil)) == .allowed)
+        let retained = Self.changed(["spec", "deletionPolicy"], "Retain")
+        #expect(HeatStackPolicy().verdict(on: Self.request(.delete, old: retained, new: nil)) == .allowed)
     }
 }

@@ -15,9 +15,9 @@ import ServiceLifecycle
 ///
 /// See <https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/>.
 public struct WebhookServer: ServiceLifecycle.Service {
-    /// Turns the body of a question into that of the answer. It decides by what it is given and waits for nothing; what it throws is the
+    /// Turns the body of a question into that of the answer. It bounds what it waits for by itself; what it throws is the
     /// caller's fault and is told to it.
-    public typealias Answer = @Sendable ([UInt8]) throws -> [UInt8]
+    public typealias Answer = @Sendable ([UInt8]) async throws -> [UInt8]
 
     /// What a server bears.
     public struct Limits: Sendable, Hashable {
@@ -137,8 +137,8 @@ public struct WebhookServer: ServiceLifecycle.Service {
             return .text("the request could not be read: \(error)", .badRequest)
         }
         do {
-            return Response(
-                status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: try answer(body))))
+            let bytes = try await answer(body)
+            return Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
         } catch {
             logger.warning("webhook: \(error)", metadata: ["path": "\(request.uri.path)"])
             return .text("\(error)", .badRequest)
