@@ -18,4 +18,10 @@ extension [HTTPHeader] {
         let wanted = name.lowercased()
         return first { $0.name.lowercased() == wanted }?.value
     }
+
+    /// The values of all fields of that name, whatever its case, in their order.
+    public func values(of name: String) -> [String] {
+        let wanted = name.lowercased()
+        return filter { $0.name.lowercased() == wanted }.map(\.value)
+    }
 }

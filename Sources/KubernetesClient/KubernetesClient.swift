@@ -1,45 +1,85 @@
 import HTTPTransport
 import JSON
 import KubernetesAPI
+import Logging
+import Metrics
 
-/// Calls a Kubernetes API server. A value that is cheap to copy; copies share connections and the credential.
+/// Calls a Kubernetes API server. A value that is cheap to copy; copies share connections, the credential and the rate limit.
 ///
-/// Each call has a deadline, is sent again as ``RetryPolicy`` says, and is abandoned when its task is cancelled.
+/// Each call has a deadline, is sent again as ``RetryPolicy`` says, and is abandoned, its connection closed, when its task is cancelled.
 /// See <https://kubernetes.io/docs/reference/using-api/api-concepts/>.
 public struct KubernetesClient: Sendable {
     /// What is called, and how.
     public let configuration: KubernetesConfiguration
     /// When and how often calls are sent again.
     public var retryPolicy: RetryPolicy
-    /// How long a call may take.
+    /// How long one attempt of a call may take.
     public var deadline: Duration
+    /// How long all attempts of a call and the pauses between them may take.
+    public var totalDeadline: Duration = .seconds(120)
+    /// Is told of each warning that the server sends; logs each text once unless it is set.
+    public var onWarning: @Sendable (KubernetesWarning) -> Void
+    let endpoint: ServerURL
+    let metrics: ClientMetrics
+    let credentials: CredentialCache
+    let limiter: RateLimiter
     private(set) var transport: any Transport
-    private let tokens: TokenCache
+    private let owned: AsyncHTTPTransport?
+    private let tls: RotatingTLS?
 
     /// Makes a client.
     ///
-    /// - Parameter transport: the connection to use; by default one over AsyncHTTPClient with the configuration's TLS material.
-    /// - Throws: ``TransportError`` when the TLS material cannot be read.
+    /// - Parameters:
+    ///   - transport: the connection to use; by default one over AsyncHTTPClient, made as the configuration says.
+    ///   - retryPolicy: when and how often calls are sent again.
+    ///   - deadline: how long one attempt of a call may take.
+    ///   - rateLimit: how many calls are made at most.
+    ///   - watchSilenceLimit: after how long without a word a watch counts as lost; the server sends a bookmark about once a minute. It is for the
+    ///     connection that the client makes itself.
+    ///   - logger: is told of warnings and of credentials that cannot be renewed.
+    ///   - metricsFactory: where the client counts; `nil` is the one that the process has installed.
+    /// - Throws: ``TransportError`` when the TLS material cannot be used, ``KubernetesError/configuration(_:)`` when the URL is none.
     public init(
         configuration: KubernetesConfiguration,
         transport: (any Transport)? = nil,
         retryPolicy: RetryPolicy = RetryPolicy(),
-        deadline: Duration = .seconds(30)
+        deadline: Duration = .seconds(30),
+        rateLimit: RateLimit = .unlimited,
+        watchSilenceLimit: Duration = .seconds(150),
+        logger: Logger = Logger(label: "kubernetes-client"),
+        metricsFactory: (any MetricsFactory)? = nil
     ) throws {
         self.configuration = configuration
-        self.transport = try transport ?? AsyncHTTPTransport(tls: configuration.tls)
         self.retryPolicy = retryPolicy
         self.deadline = deadline
-        self.tokens = TokenCache(configuration.credential)
+        self.endpoint = try ServerURL(configuration.server)
+        self.metrics = ClientMetrics(factory: metricsFactory ?? MetricsSystem.factory, host: endpoint.authority)
+        self.credentials = CredentialCache(configuration, metrics: metrics, logger: logger)
+        self.limiter = RateLimiter(rateLimit)
+        let warnings = WarningLog(logger)
+        self.onWarning = { warnings.note($0) }
+        if let transport {
+            self.transport = transport
+            self.owned = nil
+            self.tls = nil
+        } else {
+            let tls = RotatingTLS(
+                configuration.tls, files: configuration.tlsFiles, credentials: credentials, interval: .seconds(10), logger: logger)
+            let settings = AsyncHTTPTransport.Configuration(
+                tls: tls, timeouts: .init(streamIdle: watchSilenceLimit), proxy: configuration.proxy,
+                serverName: configuration.tlsServerName)
+            let made = try AsyncHTTPTransport(settings, host: endpoint.host, logger: logger)
+            self.transport = made
+            self.owned = made
+            self.tls = tls
+        }
     }
 
     /// Closes the connections, if this client made them.
-    public func shutdown() async {
-        await (transport as? AsyncHTTPTransport)?.shutdown()
-    }
+    public func shutdown() async { await owned?.shutdown() }
 
     /// A copy whose calls go through another transport, usually one around this client's: to fence writes off, to count, to break things in tests.
-    /// Connections and credential stay shared; the copy's ``shutdown()`` closes nothing.
+    /// Connections, credential and rate limit stay shared; ``shutdown()`` of either closes the connections of both.
     public func wrappingTransport(_ wrap: (any Transport) -> any Transport) -> KubernetesClient {
         var copy = self
         copy.transport = wrap(transport)
@@ -55,84 +95,25 @@ public struct KubernetesClient: Sendable {
     public func call(
         _ method: String, _ path: String, query: [(String, String)] = [], contentType: String? = nil, body: [UInt8]? = nil
     ) async throws -> [UInt8] {
-        var request = request(method, path, query: query, contentType: contentType, body: body)
-        let name = "\(method) \(path)"
-        var attempt = 1
-        var mayRefreshCredential = true
-        while true {
-            let token = try await authorize(&request)
-            let outcome: Result<HTTPResponse, TransportError>
-            do {
-                outcome = .success(try await transport.send(request))
-            } catch let error as TransportError {
-                outcome = .failure(error)
-            }
-            if case .success(let response) = outcome {
-                if response.isSuccess { return response.body }
-                if response.status == 401, mayRefreshCredential, tokens.refused(token) {
-                    mayRefreshCredential = false
-                    continue
-                }
-            }
-            guard let pause = retryPolicy.pause(afterAttempt: attempt, of: request, outcome: outcome) else {
-                switch outcome {
-                case .success(let response): throw KubernetesError.status(Self.status(of: response), call: name)
-                case .failure(let error): throw KubernetesError.transport(error, call: name)
-                }
-            }
-            try await Task.sleep(for: pause)
-            attempt += 1
+        let items = query.map { KubernetesRequest.QueryItem($0.0, $0.1) }
+        return try await send(KubernetesRequest(method, path, query: items, contentType: contentType, body: body)).body
+    }
+
+    func decoded<Value: Decodable>(_ request: KubernetesRequest) async throws -> Value {
+        try Self.decoded(try await send(request).body, of: request)
+    }
+
+    static func decoded<Value: Decodable>(_ body: [UInt8], of request: KubernetesRequest) throws -> Value {
+        do {
+            return try JSONReader.decode(Value.self, from: body)
+        } catch {
+            throw KubernetesError.malformed("\(error)", call: "\(request)")
         }
     }
 
-    func openStream(_ path: String, query: [(String, String)]) async throws -> HTTPStreamingResponse {
-        var request = request("GET", path, query: query, contentType: nil, body: nil)
-        var mayRefreshCredential = true
-        while true {
-            let token = try await authorize(&request)
-            do {
-                let response = try await transport.stream(request)
-                if response.status == 200 { return response }
-                let body = try await response.body.reduce(into: [UInt8]()) { if $0.count < 1 << 16 { $0 += $1 } }
-                if response.status == 401, mayRefreshCredential, tokens.refused(token) {
-                    mayRefreshCredential = false
-                    continue
-                }
-                let whole = HTTPResponse(status: response.status, headers: response.headers, body: body)
-                throw KubernetesError.status(Self.status(of: whole), call: "WATCH \(path)")
-            } catch let error as TransportError {
-                throw KubernetesError.transport(error, call: "WATCH \(path)")
-            }
-        }
-    }
-
-    private func request(
-        _ method: String, _ path: String, query: [(String, String)], contentType: String?, body: [UInt8]?
-    ) -> HTTPRequest {
-        var url = configuration.server + path
-        if !query.isEmpty {
-            url += "?" + query.map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
-        }
-        var headers = [HTTPHeader("Accept", "application/json"), HTTPHeader("User-Agent", configuration.userAgent)]
-        if let contentType { headers.append(HTTPHeader("Content-Type", contentType)) }
-        return HTTPRequest(method: method, url: url, headers: headers, body: body, deadline: deadline)
-    }
-
-    private func authorize(_ request: inout HTTPRequest) async throws -> String? {
-        request.headers.removeAll { $0.name == "Authorization" }
-        let token = try await tokens.token()
-        if let token { request.headers.append(HTTPHeader("Authorization", "Bearer \(token)")) }
-        return token
-    }
-
-    private static func status(of response: HTTPResponse) -> Status {
-        var status = (try? JSONReader.decode(Status.self, from: response.body)) ?? Status(message: response.text)
-        status.code = response.status
-        if let pause = response.retryAfter, status.details?.retryAfterSeconds == nil {
-            var details = status.details ?? Status.Details()
-            details.retryAfterSeconds = Int(pause.components.seconds)
-            status.details = details
-        }
-        return status
+    /// Looks for another credential after the server has refused one. Returns whether there may be one.
+    func findCredential(after refused: Credential) -> Bool {
+        let hasNewCertificate = tls?.reread() ?? false
+        return credentials.refused(refused) || hasNewCertificate
     }
 }

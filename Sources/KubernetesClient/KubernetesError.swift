@@ -22,6 +22,20 @@ public enum KubernetesError: Error, Sendable, CustomStringConvertible {
         if case .status(let status, _) = self { status.reason } else { nil }
     }
 
+    /// The machine-readable reason, typed; `nil` where the server gave none.
+    public var statusReason: StatusReason? { reason.map(StatusReason.init(rawValue:)) }
+
+    /// The server's whole answer, where it refused.
+    public var status: Status? {
+        if case .status(let status, _) = self { status } else { nil }
+    }
+
+    /// What the server says in particular: which fields are not valid, which belong to other managers.
+    public var causes: [Status.Details.Cause] { status?.details?.causes ?? [] }
+
+    /// The token by which an expired list may go on, inconsistently.
+    var continueToken: String? { status?.metadata?.continue }
+
     /// The object does not exist.
     public var isNotFound: Bool { code == 404 }
     /// An object of that name exists already.
@@ -36,6 +50,17 @@ public enum KubernetesError: Error, Sendable, CustomStringConvertible {
     public var isForbidden: Bool { code == 403 }
     /// The object is not valid; trying again unchanged is useless.
     public var isInvalid: Bool { code == 422 || code == 400 }
+
+    /// The server has too much to do, or a disruption budget is used up; ``retryAfter`` says when to come back.
+    public var isTooManyRequests: Bool { code == 429 }
+    /// The call may succeed when it is made again unchanged: no answer came, or the server could not answer now.
+    public var isTransient: Bool {
+        switch self {
+        case .status: code.map { $0 == 429 || $0 >= 500 } ?? false
+        case .transport(let error, _): error.code != .invalidRequest && error.code != .responseTooLarge
+        case .malformed, .configuration: false
+        }
+    }
 
     /// How long the server asks to wait, where it does.
     public var retryAfter: Duration? {

@@ -58,6 +58,20 @@ public struct Status: Codable, Sendable, Hashable {
     public var details: Details?
     /// The HTTP status.
     public var code: Int?
+    /// The status' own metadata.
+    public var metadata: Metadata?
+
+    /// The metadata of a status: that of a list.
+    public struct Metadata: Codable, Sendable, Hashable {
+        /// With a 410 in mid-list: the token by which the list may go on at the present version.
+        public var `continue`: String?
+
+        /// Makes metadata.
+        public init(continue token: String? = nil) { self.continue = token }
+    }
+
+    /// ``reason``, typed.
+    public var statusReason: StatusReason? { reason.map(StatusReason.init(rawValue:)) }
 
     /// Makes a status.
     public init(status: String? = "Failure", message: String? = nil, reason: String? = nil, details: Details? = nil, code: Int? = nil) {

@@ -1,5 +1,3 @@
-import KubernetesAPI
-
 /// A kubeconfig file.
 ///
 /// See <https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/>.
@@ -42,6 +40,21 @@ public struct Kubeconfig: Codable, Sendable {
         try values.encode(clusters, forKey: .clusters)
         try values.encode(users, forKey: .users)
         try values.encode(contexts, forKey: .contexts)
+    }
+
+    /// The same with the relative paths in it taken from a directory, which is how kubectl reads each file of several.
+    ///
+    /// - Parameter directory: the directory of the file in which the paths stand.
+    public func resolvingPaths(in directory: String) -> Kubeconfig {
+        var resolved = self
+        resolved.clusters = clusters.map { Named(name: $0.name, value: $0.value.resolvingPaths(in: directory)) }
+        resolved.users = users.map { Named(name: $0.name, value: $0.value.resolvingPaths(in: directory)) }
+        return resolved
+    }
+
+    static func resolved(_ path: String?, in directory: String) -> String? {
+        guard let path, !path.isEmpty, !path.hasPrefix("/") else { return path }
+        return "\(directory)/\(path)"
     }
 
     /// Joins another file to this one: what is already named here stays, as kubectl does with several files.
@@ -89,93 +102,6 @@ public struct Kubeconfig: Codable, Sendable {
             var values = encoder.container(keyedBy: Key.self)
             try values.encode(name, forKey: .name)
             try values.encode(value, forKey: .value)
-        }
-    }
-
-    /// How an API server is reached and trusted.
-    public struct Cluster: Codable, Sendable {
-        /// The URL.
-        public var server: String
-        /// The authority to trust, PEM.
-        public var certificateAuthorityData: Base64Data?
-        /// The file with the authority to trust.
-        public var certificateAuthority: String?
-        /// Whether the server's certificate is not verified.
-        public var insecureSkipTLSVerify: Bool?
-
-        private enum CodingKeys: String, CodingKey {
-            case server
-            case certificateAuthorityData = "certificate-authority-data"
-            case certificateAuthority = "certificate-authority"
-            case insecureSkipTLSVerify = "insecure-skip-tls-verify"
-        }
-
-        /// Makes a cluster.
-        public init(
-            server: String, certificateAuthorityData: Base64Data? = nil, certificateAuthority: String? = nil,
-            insecureSkipTLSVerify: Bool? = nil
-        ) {
-            self.server = server
-            self.certificateAuthorityData = certificateAuthorityData
-            self.certificateAuthority = certificateAuthority
-            self.insecureSkipTLSVerify = insecureSkipTLSVerify
-        }
-    }
-
-    /// How a caller proves itself.
-    public struct User: Codable, Sendable {
-        /// A bearer token.
-        public var token: String?
-        /// A file with a bearer token; it is read again as it rotates.
-        public var tokenFile: String?
-        /// A client certificate, PEM.
-        public var clientCertificateData: Base64Data?
-        /// The file with a client certificate.
-        public var clientCertificate: String?
-        /// Its key, PEM.
-        public var clientKeyData: Base64Data?
-        /// The file with its key.
-        public var clientKey: String?
-        /// A program that gives a credential.
-        public var exec: Exec?
-
-        private enum CodingKeys: String, CodingKey {
-            case token, tokenFile, exec
-            case clientCertificateData = "client-certificate-data"
-            case clientCertificate = "client-certificate"
-            case clientKeyData = "client-key-data"
-            case clientKey = "client-key"
-        }
-
-        /// Makes a user.
-        public init(token: String? = nil, tokenFile: String? = nil, exec: Exec? = nil) {
-            self.token = token
-            self.tokenFile = tokenFile
-            self.exec = exec
-        }
-    }
-
-    /// A program that gives a credential.
-    ///
-    /// See <https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins>.
-    public struct Exec: Codable, Sendable, Hashable {
-        /// `client.authentication.k8s.io/v1` or `v1beta1`.
-        public var apiVersion: String?
-        /// The program, by path or by name.
-        public var command: String
-        /// Its arguments.
-        public var args: [String]?
-        /// What is added to its environment.
-        public var env: [Variable]?
-        /// What to tell people who lack the program.
-        public var installHint: String?
-
-        /// One environment variable.
-        public struct Variable: Codable, Sendable, Hashable {
-            /// Its name.
-            public var name: String
-            /// Its value.
-            public var value: String
         }
     }
 

@@ -1,6 +1,10 @@
+import FoundationEssentials
+import HTTPTransport
 import JSON
 
 /// Finds the configuration as kubectl does: an explicit file, the files of `KUBECONFIG`, the Pod's own, `~/.kube/config`.
+///
+/// See <https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/>.
 public struct KubeconfigLoader: Sendable {
     /// Turns a file's bytes into a value. JSON by default; programs that link a YAML reader put it here, so that nodes need none.
     public var parse: @Sendable ([UInt8]) throws -> JSONValue
@@ -19,22 +23,40 @@ public struct KubeconfigLoader: Sendable {
     /// The configuration to use.
     ///
     /// - Parameters:
-    ///   - path: a kubeconfig file that the user named; several, separated by `:`, are merged.
+    ///   - path: a kubeconfig file that the user named, which has to exist; several, separated by `:`, are merged, and of these, as of those that
+    ///     `KUBECONFIG` names, missing ones are passed over as long as there is one.
     ///   - context: the context; `nil` takes the current one.
+    ///   - overrides: what the person says beside the kubeconfig; its context counts where `context` is `nil`.
     /// - Throws: ``KubernetesError/configuration(_:)``.
-    public func configuration(path: String? = nil, context: String? = nil) throws -> KubernetesConfiguration {
+    public func configuration(
+        path: String? = nil, context: String? = nil, overrides: KubeconfigOverrides = KubeconfigOverrides()
+    ) throws -> KubernetesConfiguration {
+        var overrides = overrides
+        if let context { overrides.context = context }
+        var configuration: KubernetesConfiguration
         if let paths = path ?? environment["KUBECONFIG"], !paths.isEmpty {
-            return try load(paths.split(separator: ":").map(String.init), context: context)
+            configuration = try load(paths.split(separator: ":").map(String.init), overrides)
+        } else if environment["KUBERNETES_SERVICE_HOST"] != nil {
+            configuration = try .inCluster(environment: environment)
+        } else {
+            configuration = try load(["\(environment["HOME"] ?? "/root")/.kube/config"], overrides)
         }
-        if environment["KUBERNETES_SERVICE_HOST"] != nil {
-            return try .inCluster(environment: environment)
+        if configuration.proxy == nil {
+            do {
+                configuration.proxy = try ProxyEnvironment(environment: environment).proxy(for: ServerURL(configuration.server))
+            } catch let error as TransportError {
+                throw KubernetesError.configuration("the environment names a proxy that cannot be used: \(error.message)")
+            }
         }
-        return try load(["\(environment["HOME"] ?? "/root")/.kube/config"], context: context)
+        return configuration
     }
 
-    private func load(_ paths: [String], context: String?) throws -> KubernetesConfiguration {
+    /// The files of a list merged: missing ones passed over, relative paths taken from the file in which they stand, the first to name something wins.
+    ///
+    /// - Throws: ``KubernetesError/configuration(_:)`` when none exists, or one cannot be read.
+    public func kubeconfig(_ paths: [String]) throws -> Kubeconfig {
         var merged: Kubeconfig?
-        for path in paths {
+        for path in paths where FileManager.default.fileExists(atPath: path) {
             let bytes = try FileBytes.read(path)
             let next: Kubeconfig
             do {
@@ -42,12 +64,20 @@ public struct KubeconfigLoader: Sendable {
             } catch {
                 throw KubernetesError.configuration("\(path) is not a kubeconfig: \(error)")
             }
-            merged = merged.map { $0.merging(next) } ?? next
+            let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+            let resolved = next.resolvingPaths(in: directory)
+            merged = merged.map { $0.merging(resolved) } ?? resolved
         }
-        guard let merged, let first = paths.first else {
-            throw KubernetesError.configuration("KUBECONFIG names no file")
+        guard let merged else {
+            let names = paths.joined(separator: ", ")
+            throw KubernetesError.configuration(
+                paths.isEmpty
+                    ? "KUBECONFIG names no file" : "there is no kubeconfig: \(names) not found; give --kubeconfig or set KUBECONFIG")
         }
-        let directory = first.lastIndex(of: "/").map { String(first[..<$0]) } ?? "."
-        return try KubernetesConfiguration(kubeconfig: merged, context: context, directory: directory)
+        return merged
+    }
+
+    private func load(_ paths: [String], _ overrides: KubeconfigOverrides) throws -> KubernetesConfiguration {
+        try KubernetesConfiguration(kubeconfig: kubeconfig(paths), overrides: overrides)
     }
 }

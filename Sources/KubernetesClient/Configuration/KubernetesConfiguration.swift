@@ -1,4 +1,6 @@
 import HTTPTransport
+import JSON
+import KubernetesAPI
 
 /// Everything that is needed to call an API server.
 public struct KubernetesConfiguration: Sendable {
@@ -6,12 +8,24 @@ public struct KubernetesConfiguration: Sendable {
     public var server: String
     /// What to trust, and the client certificate if there is one.
     public var tls: TLSMaterial
-    /// Where bearer tokens come from.
+    /// The files that ``tls`` was read from, and is read from again as they rotate.
+    public var tlsFiles = TLSFiles()
+    /// Another name than the URL's that the server's certificate has to be for.
+    public var tlsServerName: String?
+    /// Where the credential of a call comes from, beside a client certificate.
     public var credential: CredentialSource
     /// The namespace of the context.
     public var namespace: String
     /// What the calls say of their sender.
     public var userAgent: String
+    /// The proxy to connect through.
+    public var proxy: HTTPProxy?
+    /// Whom the calls act as, if not as the caller.
+    public var impersonation: Impersonation?
+    /// Whether answers may be compressed.
+    public var acceptsCompression = true
+    /// What a credential plug-in is told beyond the server's address: the kubeconfig's extension `client.authentication.k8s.io/exec`.
+    public var pluginConfiguration: JSONValue?
 
     /// Makes a configuration.
     public init(
@@ -25,47 +39,9 @@ public struct KubernetesConfiguration: Sendable {
         self.userAgent = userAgent
     }
 
-    /// The configuration of one context of a kubeconfig; files that it names are read now, token files again whenever they change.
+    /// The configuration of a Pod: the files of its ServiceAccount, which are read again as they rotate, and the variables that Kubernetes sets.
     ///
-    /// - Parameters:
-    ///   - directory: what relative file names in it are relative to.
-    /// - Throws: ``KubernetesError/configuration(_:)``.
-    public init(kubeconfig: Kubeconfig, context name: String? = nil, directory: String = ".") throws {
-        guard let name = name ?? kubeconfig.currentContext, !name.isEmpty else {
-            throw KubernetesError.configuration("the kubeconfig names no current-context; set one or name a context")
-        }
-        guard let context = kubeconfig.contexts.first(where: { $0.name == name })?.value else {
-            let known = kubeconfig.contexts.map(\.name).joined(separator: ", ")
-            throw KubernetesError.configuration("the kubeconfig has no context \"\(name)\"; it has: \(known)")
-        }
-        guard let cluster = kubeconfig.clusters.first(where: { $0.name == context.cluster })?.value else {
-            throw KubernetesError.configuration("context \"\(name)\" names cluster \"\(context.cluster)\", which the kubeconfig lacks")
-        }
-        guard let user = kubeconfig.users.first(where: { $0.name == context.user })?.value else {
-            throw KubernetesError.configuration("context \"\(name)\" names user \"\(context.user)\", which the kubeconfig lacks")
-        }
-        func file(_ path: String?) throws -> [UInt8]? {
-            try path.map { try FileBytes.read($0.hasPrefix("/") ? $0 : "\(directory)/\($0)") }
-        }
-        let tls = TLSMaterial(
-            trustedAuthorities: try cluster.certificateAuthorityData?.bytes ?? file(cluster.certificateAuthority),
-            certificateChain: try user.clientCertificateData?.bytes ?? file(user.clientCertificate),
-            privateKey: try user.clientKeyData?.bytes ?? file(user.clientKey),
-            verifiesServer: cluster.insecureSkipTLSVerify != true)
-        let credential: CredentialSource =
-            if let path = user.tokenFile {
-                .file(path.hasPrefix("/") ? path : "\(directory)/\(path)")
-            } else if let token = user.token {
-                .token(token)
-            } else if let exec = user.exec {
-                .exec(exec)
-            } else {
-                .none
-            }
-        self.init(server: cluster.server, tls: tls, credential: credential, namespace: context.namespace ?? "default")
-    }
-
-    /// The configuration of a Pod: the files of its ServiceAccount and the variables that Kubernetes sets.
+    /// See <https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/>.
     ///
     /// - Throws: ``KubernetesError/configuration(_:)`` outside a cluster.
     public static func inCluster(
@@ -77,9 +53,24 @@ public struct KubernetesConfiguration: Sendable {
                 "this is not a Pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set; give --kubeconfig or set KUBECONFIG")
         }
         let namespace = String(decoding: try FileBytes.read("\(directory)/namespace"), as: UTF8.self)
-        return KubernetesConfiguration(
+        var configuration = KubernetesConfiguration(
             server: "https://\(host.contains(":") ? "[\(host)]" : host):\(port)",
             tls: TLSMaterial(trustedAuthorities: try FileBytes.read("\(directory)/ca.crt")),
             credential: .file("\(directory)/token"), namespace: namespace.filter { !$0.isWhitespace })
+        configuration.tlsFiles.trustedAuthorities = "\(directory)/ca.crt"
+        return configuration
+    }
+
+    /// What a credential plug-in is told of the cluster when its configuration asks for it.
+    ///
+    /// See <https://kubernetes.io/docs/reference/config-api/client-authentication.v1/#client-authentication-k8s-io-v1-Cluster>.
+    var clusterInfo: JSONValue {
+        var cluster: JSONValue = ["server": .string(server), "insecure-skip-tls-verify": .bool(!tls.verifiesServer)]
+        if let tlsServerName { cluster["tls-server-name"] = .string(tlsServerName) }
+        if let authorities = tls.trustedAuthorities { cluster["certificate-authority-data"] = .string(Base64Data(authorities).base64) }
+        if let proxy { cluster["proxy-url"] = .string("\(proxy)") }
+        if !acceptsCompression { cluster["disable-compression"] = true }
+        if let pluginConfiguration { cluster["config"] = pluginConfiguration }
+        return cluster
     }
 }

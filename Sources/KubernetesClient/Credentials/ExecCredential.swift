@@ -1,67 +1,58 @@
-import FoundationEssentials
 import JSON
 import KubernetesAPI
-import Subprocess
-import SystemPackage
 
-/// What a credential plug-in prints.
+/// What a credential plug-in is given and what it prints.
 ///
 /// See <https://kubernetes.io/docs/reference/config-api/client-authentication.v1/>.
 struct ExecCredential: Decodable {
     struct Status: Decodable {
         var token: String?
+        var clientCertificateData: String?
+        var clientKeyData: String?
         var expirationTimestamp: Timestamp?
     }
-    var status: Status?
 
-    /// Runs the plug-in and reads its token; one that does not end in time is killed.
-    static func obtain(
-        from plugin: Kubeconfig.Exec, deadline: Duration = .seconds(60)
-    ) async throws -> (token: String, expiresIn: Duration?) {
-        try await withThrowingTaskGroup(of: (token: String, expiresIn: Duration?)?.self) { group in
-            group.addTask { try await output(of: plugin) }
-            group.addTask {
-                try await Task.sleep(for: deadline)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next(), let credential = first else {
-                throw KubernetesError.configuration("the credential plug-in \(plugin.command) gave no answer within \(deadline)")
-            }
-            return credential
-        }
+    /// A credential and how long it is good.
+    struct Answer: Sendable, Equatable {
+        var credential: Credential
+        var expiresIn: Duration?
     }
 
-    private static func output(of plugin: Kubeconfig.Exec) async throws -> (token: String, expiresIn: Duration?) {
-        let version = plugin.apiVersion ?? "client.authentication.k8s.io/v1"
-        let request: JSONValue = ["apiVersion": .string(version), "kind": "ExecCredential", "spec": ["interactive": false]]
-        var environment: [Environment.Key: String?] = ["KUBERNETES_EXEC_INFO": request.serializedString]
-        for variable in plugin.env ?? [] {
-            environment[Environment.Key(stringLiteral: variable.name)] = variable.value
+    var apiVersion: String?
+    var kind: String?
+    var status: Status?
+
+    /// The text of `KUBERNETES_EXEC_INFO`.
+    static func request(version: String, isInteractive: Bool, cluster: JSONValue?) -> String {
+        var spec: JSONValue = ["interactive": .bool(isInteractive)]
+        if let cluster { spec["cluster"] = cluster }
+        return (["apiVersion": .string(version), "kind": "ExecCredential", "spec": spec] as JSONValue).serializedString
+    }
+
+    /// Reads what the plug-in printed.
+    ///
+    /// - Throws: ``Problem``, or `JSONError`.
+    static func answer(_ output: [UInt8], version: String, now: Timestamp) throws -> Answer {
+        let printed = try JSONReader.decode(ExecCredential.self, from: output)
+        if let kind = printed.kind, kind != "ExecCredential" { throw Problem("kind is \"\(kind)\", not ExecCredential") }
+        if let other = printed.apiVersion, other != version {
+            throw Problem("apiVersion is \"\(other)\", but the kubeconfig asks for \(version)")
         }
-        let executable: Executable =
-            plugin.command.contains("/") ? .path(FilePath(plugin.command)) : .name(plugin.command)
-        let hint = plugin.installHint.map { " \($0)" } ?? ""
-        do {
-            let result = try await run(
-                executable, arguments: Arguments(plugin.args ?? []), environment: .inherit.updating(environment),
-                output: .bytes(limit: 1 << 20), error: .string(limit: 4096))
-            guard result.terminationStatus.isSuccess else {
-                throw KubernetesError.configuration(
-                    "the credential plug-in \(plugin.command) failed: \(result.standardError).\(hint)")
-            }
-            let credential = try JSONReader.decode(ExecCredential.self, from: result.standardOutput)
-            guard let token = credential.status?.token else {
-                throw KubernetesError.configuration("the credential plug-in \(plugin.command) printed no status.token")
-            }
-            let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
-            return (token, credential.status?.expirationTimestamp.map { $0.since(now) })
-        } catch let error as KubernetesError {
-            throw error
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch {
-            throw KubernetesError.configuration("the credential plug-in \(plugin.command) cannot be used: \(error).\(hint)")
+        guard let status = printed.status else { throw Problem("it printed no status") }
+        var credential = Credential()
+        if let token = status.token, !token.isEmpty { credential = .bearer(token) }
+        switch (status.clientCertificateData, status.clientKeyData) {
+        case (let chain?, let key?): credential.certificate = .init(chain: Array(chain.utf8), key: Array(key.utf8))
+        case (nil, nil): break
+        default: throw Problem("status has one of clientCertificateData and clientKeyData; it has to have both or none")
         }
+        guard credential != .none else { throw Problem("it printed neither status.token nor status.clientCertificateData") }
+        return Answer(credential: credential, expiresIn: status.expirationTimestamp.map { $0.since(now) })
+    }
+
+    /// What is wrong with an answer.
+    struct Problem: Error, CustomStringConvertible {
+        let description: String
+        init(_ description: String) { self.description = description }
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// How an object is deleted.
 ///
 /// See <https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/delete-options/>.
@@ -26,6 +28,8 @@ public struct DeleteOptions: Codable, Sendable, Hashable {
         }
     }
 
+    /// Whether the server only says what it would do.
+    public var dryRun: Bool
     /// Seconds that a Pod may take to end.
     public var gracePeriodSeconds: Int?
     /// What becomes of what it owns.
@@ -33,10 +37,35 @@ public struct DeleteOptions: Codable, Sendable, Hashable {
     /// What must be true of the object, else the server refuses with 409.
     public var preconditions: Preconditions?
 
+    private enum CodingKeys: String, CodingKey { case dryRun, gracePeriodSeconds, propagationPolicy, preconditions }
+
     /// Makes options.
-    public init(gracePeriodSeconds: Int? = nil, propagationPolicy: PropagationPolicy? = nil, preconditions: Preconditions? = nil) {
+    public init(
+        gracePeriodSeconds: Int? = nil, propagationPolicy: PropagationPolicy? = nil, preconditions: Preconditions? = nil,
+        dryRun: Bool = false
+    ) {
         self.gracePeriodSeconds = gracePeriodSeconds
         self.propagationPolicy = propagationPolicy
         self.preconditions = preconditions
+        self.dryRun = dryRun
     }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.dryRun = try values.decodeIfPresent([String].self, forKey: .dryRun)?.contains("All") ?? false
+        self.gracePeriodSeconds = try values.decodeIfPresent(Int.self, forKey: .gracePeriodSeconds)
+        self.propagationPolicy = try values.decodeIfPresent(PropagationPolicy.self, forKey: .propagationPolicy)
+        self.preconditions = try values.decodeIfPresent(Preconditions.self, forKey: .preconditions)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        if dryRun { try values.encode(["All"], forKey: .dryRun) }
+        try values.encodeIfPresent(gracePeriodSeconds, forKey: .gracePeriodSeconds)
+        try values.encodeIfPresent(propagationPolicy, forKey: .propagationPolicy)
+        try values.encodeIfPresent(preconditions, forKey: .preconditions)
+    }
+
+    // Texts and whole numbers only: nothing here that JSON cannot say.
+    var body: [UInt8] { (try? JSONWriter.encode(self)) ?? Array("{}".utf8) }
 }

@@ -1,4 +1,3 @@
-import JSON
 import KubernetesAPI
 
 extension KubernetesClient {
@@ -6,19 +5,19 @@ extension KubernetesClient {
     ///
     /// - Throws: ``KubernetesError``; `isNotFound` when there is none.
     public func get<Object: KubernetesObject>(
-        _ type: Object.Type, _ name: String, namespace: String? = nil
+        _ type: Object.Type, _ name: String, namespace: String? = nil, options: GetOptions = GetOptions()
     ) async throws -> Object {
-        try await decoded(Object.resource.path(namespace: namespace, name: name), "GET")
+        try await decoded(.get(Object.resource, name, namespace: namespace, options: options))
     }
 
     /// Reads an object, or `nil` if there is none.
     ///
     /// - Throws: ``KubernetesError`` for any other failure.
     public func getIfPresent<Object: KubernetesObject>(
-        _ type: Object.Type, _ name: String, namespace: String? = nil
+        _ type: Object.Type, _ name: String, namespace: String? = nil, options: GetOptions = GetOptions()
     ) async throws -> Object? {
         do {
-            return try await get(type, name, namespace: namespace)
+            return try await get(type, name, namespace: namespace, options: options)
         } catch let error as KubernetesError where error.isNotFound {
             return nil
         }
@@ -31,39 +30,48 @@ extension KubernetesClient {
     public func list<Object: KubernetesObject>(
         _ type: Object.Type = Object.self, namespace: String? = nil, options: ListOptions = ListOptions()
     ) async throws -> KubernetesList<Object> {
-        try await decoded(Object.resource.path(namespace: namespace), "GET", query: options.query)
+        try await decoded(.list(Object.resource, namespace: namespace, options: options))
     }
 
     /// Reads a whole collection page by page.
     ///
-    /// - Throws: ``KubernetesError``; `isExpired` when the collection changed too much meanwhile: begin again.
+    /// - Parameter expiry: what is done when the collection has changed so much meanwhile that the server has forgotten the version of the list.
+    /// - Throws: ``KubernetesError``; `isExpired` when `expiry` is ``ListExpiry/fail``, or the list expires again and again.
     public func listAll<Object: KubernetesObject>(
-        _ type: Object.Type = Object.self, namespace: String? = nil, options: ListOptions = ListOptions(), pageSize: Int = 500
+        _ type: Object.Type = Object.self, namespace: String? = nil, options: ListOptions = ListOptions(), pageSize: Int = 500,
+        expiry: ListExpiry = .fail
     ) async throws -> (items: [Object], resourceVersion: String) {
         var items: [Object] = []
-        var options = options
-        options.limit = pageSize
-        while true {
-            let page = try await list(type, namespace: namespace, options: options)
-            items += page.items
-            guard let next = page.metadata.continue, !next.isEmpty else {
-                return (items, page.metadata.resourceVersion ?? "")
-            }
-            options.continueToken = next
-            // A continued list carries its version in the token; naming one as well is an error.
-            options.resourceVersion = nil
-            options.resourceVersionMatch = nil
+        var version = ""
+        for try await page in pages(type, namespace: namespace, options: options, pageSize: pageSize, expiry: expiry) {
+            if page.beginsAnew { items.removeAll() }
+            items += page.list.items
+            version = page.list.metadata.resourceVersion ?? ""
         }
+        return (items, version)
     }
 
-    func decoded<Value: Decodable>(
-        _ path: String, _ method: String, query: [(String, String)] = [], contentType: String? = nil, body: [UInt8]? = nil
+    /// The pages of a collection, each requested when it is asked for.
+    ///
+    /// - Parameters:
+    ///   - namespace: `nil` lists all namespaces.
+    ///   - pageSize: how many objects a page holds at most.
+    ///   - expiry: what is done when the server has forgotten the version of the list.
+    public func pages<Object: KubernetesObject>(
+        _ type: Object.Type = Object.self, namespace: String? = nil, options: ListOptions = ListOptions(), pageSize: Int = 500,
+        expiry: ListExpiry = .fail
+    ) -> PageSequence<Object> {
+        PageSequence(
+            client: self, resource: Object.resource, namespace: namespace, options: options, pageSize: pageSize, expiry: expiry)
+    }
+
+    /// Hands the pages of a collection to `body`, which sees the next page requested while it works on one.
+    ///
+    /// - Throws: ``KubernetesError``, and what `body` throws.
+    public func withPages<Object: KubernetesObject, Value: Sendable>(
+        _ type: Object.Type = Object.self, namespace: String? = nil, options: ListOptions = ListOptions(), pageSize: Int = 500,
+        expiry: ListExpiry = .fail, _ body: @escaping @Sendable (PrefetchedPages<Object>) async throws -> Value
     ) async throws -> Value {
-        let bytes = try await call(method, path, query: query, contentType: contentType, body: body)
-        do {
-            return try JSONReader.decode(Value.self, from: bytes)
-        } catch {
-            throw KubernetesError.malformed("\(error)", call: "\(method) \(path)")
-        }
+        try await pages(type, namespace: namespace, options: options, pageSize: pageSize, expiry: expiry).prefetched(body)
     }
 }

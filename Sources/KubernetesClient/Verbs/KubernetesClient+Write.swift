@@ -6,23 +6,32 @@ extension KubernetesClient {
     ///
     /// - Throws: ``KubernetesError``; `isAlreadyExists` when there is one of that name.
     @discardableResult
-    public func create<Object: KubernetesObject>(_ object: Object, dryRun: Bool = false) async throws -> Object {
-        let created: Object = try await decoded(
-            Object.resource.path(namespace: object.metadata.namespace), "POST", query: dryRun ? [("dryRun", "All")] : [],
-            contentType: "application/json", body: Self.body(of: object).serialized())
-        return dryRun ? created : Self.observe(created)
+    public func create<Object: KubernetesObject>(_ object: Object, options: WriteOptions = WriteOptions()) async throws -> Object {
+        try await written(
+            .create(Object.resource, Self.body(of: object), namespace: object.metadata.namespace, options: options), Object.resource,
+            options)
+    }
+
+    /// Creates an object, or asks only what would come of it.
+    ///
+    /// - Throws: ``KubernetesError``; `isAlreadyExists` when there is one of that name.
+    @discardableResult
+    public func create<Object: KubernetesObject>(_ object: Object, dryRun: Bool) async throws -> Object {
+        try await create(object, options: WriteOptions(dryRun: dryRun))
     }
 
     /// Replaces an object whole. Only for kinds whose Swift value holds every field that anybody writes, a Lease for instance;
-    /// for others use ``patch(_:_:namespace:subresource:with:dryRun:)``.
+    /// for others use ``patch(_:_:namespace:subresource:with:options:)``.
     ///
     /// - Throws: ``KubernetesError``; `isConflict` when `metadata.resourceVersion` is no longer the current one.
     @discardableResult
-    public func replace<Object: KubernetesObject>(_ object: Object, subresource: String? = nil) async throws -> Object {
-        Self.observe(
-            try await decoded(
-                Object.resource.path(namespace: object.metadata.namespace, name: object.metadata.name, subresource: subresource), "PUT",
-                contentType: "application/json", body: Self.body(of: object).serialized()))
+    public func replace<Object: KubernetesObject>(
+        _ object: Object, subresource: String? = nil, options: WriteOptions = WriteOptions()
+    ) async throws -> Object {
+        let request = KubernetesRequest.replace(
+            Object.resource, object.metadata.name, try Self.body(of: object), namespace: object.metadata.namespace,
+            subresource: subresource, options: options)
+        return try await written(request, Object.resource, options)
     }
 
     /// Changes parts of an object.
@@ -31,63 +40,75 @@ extension KubernetesClient {
     @discardableResult
     public func patch<Object: KubernetesObject>(
         _ type: Object.Type, _ name: String, namespace: String? = nil, subresource: String? = nil, with patch: Patch,
-        dryRun: Bool = false
+        options: WriteOptions = WriteOptions()
     ) async throws -> Object {
-        let patched: Object = try await decoded(
-            Object.resource.path(namespace: namespace, name: name, subresource: subresource), "PATCH",
-            query: patch.query + (dryRun ? [("dryRun", "All")] : []), contentType: patch.contentType, body: patch.body.serialized())
-        return dryRun ? patched : Self.observe(patched)
+        let request = KubernetesRequest.patch(
+            Object.resource, name, patch, namespace: namespace, subresource: subresource, options: options)
+        return try await written(request, Object.resource, options)
+    }
+
+    /// Changes parts of an object, or asks only what would come of it.
+    ///
+    /// - Throws: ``KubernetesError``, as ``patch(_:_:namespace:subresource:with:options:)``.
+    @discardableResult
+    public func patch<Object: KubernetesObject>(
+        _ type: Object.Type, _ name: String, namespace: String? = nil, subresource: String? = nil, with patch: Patch, dryRun: Bool
+    ) async throws -> Object {
+        try await self.patch(
+            type, name, namespace: namespace, subresource: subresource, with: patch, options: WriteOptions(dryRun: dryRun))
     }
 
     /// Applies an object: the fields set in it become what `fieldManager` wants, the others stay as they are.
     ///
-    /// - Throws: ``KubernetesError``.
+    /// - Throws: ``KubernetesError``; without force, `isConflict` when a field belongs to another manager and has another value.
     @discardableResult
     public func apply<Object: KubernetesObject>(
-        _ object: Object, fieldManager: String, force: Bool = true, subresource: String? = nil
+        _ object: Object, fieldManager: String, force: Bool = true, subresource: String? = nil, options: WriteOptions = WriteOptions()
     ) async throws -> Object {
-        var body = try Self.body(of: object)
-        // An apply states intent; what only the server sets, or what would make it conditional, has no place in it.
-        for key in ["resourceVersion", "uid", "creationTimestamp", "generation"] { body["metadata"]?[key] = nil }
-        if subresource == nil { body["status"] = nil }
+        let body = Self.intent(try Self.body(of: object), subresource: subresource)
         return try await patch(
             Object.self, object.metadata.name, namespace: object.metadata.namespace, subresource: subresource,
-            with: .apply(body, fieldManager: fieldManager, force: force))
+            with: .apply(body, fieldManager: fieldManager, force: force), options: options)
+    }
+
+    /// Applies an object without taking fields from other managers: which fields stand in the way is an answer, not an error.
+    ///
+    /// See <https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts>.
+    ///
+    /// - Throws: ``KubernetesError`` for any other failure.
+    public func applyUnlessConflicting<Object: KubernetesObject>(
+        _ object: Object, fieldManager: String, subresource: String? = nil, options: WriteOptions = WriteOptions()
+    ) async throws -> ApplyOutcome<Object> {
+        try await ApplyOutcome {
+            try await apply(object, fieldManager: fieldManager, force: false, subresource: subresource, options: options)
+        }
     }
 
     /// Deletes an object.
     ///
+    /// - Returns: the object, if the server sends it: as it was, or as it is until its finalizers are gone. Else the server's status.
     /// - Throws: ``KubernetesError``; `isNotFound` when there is none, `isConflict` when a precondition does not hold.
+    @discardableResult
     public func delete<Object: KubernetesObject>(
         _ type: Object.Type, _ name: String, namespace: String? = nil, options: DeleteOptions = DeleteOptions()
-    ) async throws {
-        _ = try await call(
-            "DELETE", Object.resource.path(namespace: namespace, name: name), contentType: "application/json",
-            body: JSONWriter.encode(options))
+    ) async throws -> DeletionAnswer<Object> {
+        try await decoded(.delete(Object.resource, name, namespace: namespace, options: options))
     }
 
     /// Deletes every object of a collection that the options select.
     ///
     /// - Throws: ``KubernetesError``.
     public func deleteCollection<Object: KubernetesObject>(
-        _ type: Object.Type, namespace: String? = nil, selecting options: ListOptions
+        _ type: Object.Type, namespace: String? = nil, selecting: ListOptions, options: DeleteOptions = DeleteOptions()
     ) async throws {
-        _ = try await call("DELETE", Object.resource.path(namespace: namespace), query: options.query)
+        _ = try await send(.deleteCollection(Object.resource, namespace: namespace, selecting: selecting, options: options))
     }
 
-    /// Gets a token of a ServiceAccount.
-    ///
-    /// - Throws: ``KubernetesError``.
-    public func createToken(serviceAccount: String, namespace: String, request: TokenRequest.Spec) async throws -> TokenRequest.Status {
-        let body: JSONValue = [
-            "apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": try JSONValue(encoding: request),
-        ]
-        let path = ServiceAccount.resource.path(namespace: namespace, name: serviceAccount, subresource: "token")
-        let answer: TokenRequest = try await decoded(path, "POST", contentType: "application/json", body: body.serialized())
-        guard let status = answer.status else {
-            throw KubernetesError.malformed("it has no status", call: "POST \(path)")
-        }
-        return status
+    func written<Object: ObjectWithMetadata>(
+        _ request: KubernetesRequest, _ resource: ResourceType, _ options: WriteOptions
+    ) async throws -> Object {
+        let object: Object = try await decoded(request)
+        return options.dryRun ? object : Self.observe(object, resource)
     }
 
     static func body(of object: some KubernetesObject) throws -> JSONValue {
@@ -95,6 +116,14 @@ extension KubernetesClient {
         let resource = type(of: object).resource
         body["apiVersion"] = .string(resource.apiVersion)
         body["kind"] = .string(resource.kind)
+        return body
+    }
+
+    /// An apply states intent; what only the server sets, or what would make it conditional, has no place in it.
+    static func intent(_ object: JSONValue, subresource: String?) -> JSONValue {
+        var body = object
+        for key in ["resourceVersion", "uid", "creationTimestamp", "generation", "managedFields"] { body["metadata"]?[key] = nil }
+        if subresource == nil { body["status"] = nil }
         return body
     }
 }

@@ -48,15 +48,13 @@ public struct ListOptions: Sendable, Hashable {
         return options
     }
 
-    var query: [(String, String)] {
-        var query: [(String, String)] = []
-        if let labelSelector { query.append(("labelSelector", labelSelector)) }
-        if let fieldSelector { query.append(("fieldSelector", fieldSelector)) }
-        if let resourceVersion { query.append(("resourceVersion", resourceVersion)) }
-        if let resourceVersionMatch { query.append(("resourceVersionMatch", resourceVersionMatch.rawValue)) }
-        if let sendInitialEvents { query.append(("sendInitialEvents", sendInitialEvents ? "true" : "false")) }
-        if let limit { query.append(("limit", String(limit))) }
-        if let continueToken { query.append(("continue", continueToken)) }
-        return query
+    var queryItems: [KubernetesRequest.QueryItem] {
+        let items: [(String, String?)] = [
+            ("labelSelector", labelSelector), ("fieldSelector", fieldSelector), ("resourceVersion", resourceVersion),
+            ("resourceVersionMatch", resourceVersionMatch?.rawValue),
+            ("sendInitialEvents", sendInitialEvents.map { $0 ? "true" : "false" }), ("limit", limit.map(String.init)),
+            ("continue", continueToken),
+        ]
+        return items.compactMap { name, value in value.map { KubernetesRequest.QueryItem(name, $0) } }
     }
 }

@@ -22,9 +22,9 @@ extension KubernetesClient {
     /// next one waits until the caches have seen what this one wrote (KEP-5647).
     @TaskLocal public static var onWrite: (@Sendable (ObservedWrite) -> Void)?
 
-    static func observe<Object: KubernetesObject>(_ written: Object) -> Object {
+    static func observe<Object: ObjectWithMetadata>(_ written: Object, _ resource: ResourceType) -> Object {
         if let onWrite, let version = written.metadata.resourceVersion {
-            onWrite(ObservedWrite(resource: Object.resource, key: written.key, resourceVersion: version))
+            onWrite(ObservedWrite(resource: resource, key: written.key, resourceVersion: version))
         }
         return written
     }

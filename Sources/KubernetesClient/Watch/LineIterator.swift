@@ -4,6 +4,8 @@ import HTTPTransport
 struct LineIterator {
     private var pieces: any AsyncIteratorProtocol<[UInt8], any Error>
     private var buffer: [UInt8] = []
+    // Where the next line begins, and up to where no line end stands from there on.
+    private var start = 0
     private var searched = 0
     private let limit: Int
 
@@ -16,12 +18,15 @@ struct LineIterator {
     mutating func next() async throws -> [UInt8]? {
         while true {
             if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-                let line = Array(buffer[..<end])
-                buffer.removeFirst(end + 1)
-                searched = 0
+                let line = Array(buffer[start..<end])
+                start = end + 1
+                searched = start
                 if !line.isEmpty { return line }
                 continue
             }
+            // Lines that have been handed out go at once for a whole piece, not one by one: that would move the rest each time.
+            buffer.removeFirst(start)
+            start = 0
             searched = buffer.count
             guard searched <= limit else { throw TransportError(.responseTooLarge, "a line of the stream exceeds \(limit) bytes") }
             guard let piece = try await pieces.next(isolation: nil) else { return nil }

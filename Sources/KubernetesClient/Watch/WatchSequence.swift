@@ -2,15 +2,15 @@ import HTTPTransport
 import JSON
 import KubernetesAPI
 
-/// The events of one watch, pulled from the connection as they are asked for. It ends when the server ends it.
+/// The events of one watch, pulled from the connection as they are asked for. It ends when the server ends it; the connection closes when iteration
+/// stops. Each iteration is a watch of its own.
 ///
 /// Iterating throws ``KubernetesError``; a 410, as an answer or as an event, is `isExpired`.
-public struct WatchSequence<Object: KubernetesObject>: AsyncSequence, Sendable {
+public struct WatchSequence<Object: ObjectWithMetadata>: AsyncSequence, Sendable {
     public typealias Element = WatchEvent<Object>
     public typealias Failure = any Error
     let client: KubernetesClient
-    let path: String
-    let query: [(String, String)]
+    let request: KubernetesRequest
 
     /// Pulls events.
     public struct AsyncIterator: AsyncIteratorProtocol {
@@ -20,10 +20,10 @@ public struct WatchSequence<Object: KubernetesObject>: AsyncSequence, Sendable {
         init(_ watch: WatchSequence) { self.watch = watch }
 
         public mutating func next() async throws -> WatchEvent<Object>? {
-            let call = "WATCH \(watch.path)"
+            let call = "WATCH \(watch.request.path)"
             do {
                 if lines == nil {
-                    lines = LineIterator(try await watch.client.openStream(watch.path, query: watch.query).body)
+                    lines = LineIterator(try await watch.client.openStream(watch.request).body)
                 }
                 guard let line = try await lines?.next() else { return nil }
                 let event: WatchEvent<Object>
@@ -53,8 +53,7 @@ extension KubernetesClient {
     public func watch<Object: KubernetesObject>(
         _ type: Object.Type = Object.self, namespace: String? = nil, options: ListOptions = ListOptions(), timeout: Duration? = nil
     ) -> WatchSequence<Object> {
-        var query = options.query + [("watch", "true"), ("allowWatchBookmarks", "true")]
-        if let timeout { query.append(("timeoutSeconds", String(max(1, timeout.components.seconds)))) }
-        return WatchSequence(client: self, path: Object.resource.path(namespace: namespace), query: query)
+        WatchSequence(
+            client: self, request: .watch(Object.resource, namespace: namespace, options: options, timeout: timeout))
     }
 }

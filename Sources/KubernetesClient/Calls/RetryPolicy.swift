@@ -8,13 +8,21 @@ public struct RetryPolicy: Sendable, Hashable {
     public var firstPause: Duration
     /// The longest pause, also where the server asks for a longer one.
     public var longestPause: Duration
+    /// By which part of itself a pause is lengthened at most, at random, so that many clients do not come back at once; 0...1.
+    public var jitter: Double
 
     /// Makes a policy.
-    public init(attempts: Int = 4, firstPause: Duration = .milliseconds(100), longestPause: Duration = .seconds(5)) {
+    public init(
+        attempts: Int = 4, firstPause: Duration = .milliseconds(100), longestPause: Duration = .seconds(5), jitter: Double = 0.25
+    ) {
         self.attempts = attempts
         self.firstPause = firstPause
         self.longestPause = longestPause
+        self.jitter = jitter
     }
+
+    /// Sends each call once.
+    public static let never = RetryPolicy(attempts: 1)
 
     /// The pause before the next attempt; `nil` when the outcome is final.
     ///
@@ -34,4 +42,9 @@ public struct RetryPolicy: Sendable, Hashable {
             return error.requestWasNotSent || request.isIdempotent ? backoff : nil
         }
     }
+
+    /// A pause lengthened at random; never shortened, since the server may have asked for it.
+    ///
+    /// - Parameter random: 0..<1.
+    func jittered(_ pause: Duration, random: Double) -> Duration { pause + pause * (max(0, min(jitter, 1)) * random) }
 }
