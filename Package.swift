@@ -35,6 +35,8 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
+let metricsTesting: Target.Dependency = .product(name: "MetricsTestKit", package: "swift-metrics")
+let tracingTesting: Target.Dependency = .product(name: "InMemoryTracing", package: "swift-distributed-tracing")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
@@ -159,7 +161,13 @@ let package = Package(
         tests("RoutingModelTests", ["RoutingModel", "KubernetesAPI", "JSON"]),
         tests("YAMLTests", ["YAML"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging, nioLocks]),
-        tests("KubernetesClientTests", ["KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", nioLocks]),
+        tests(
+            "KubernetesClientTests",
+            [
+                "KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", nioCore, nioPosix, nioHTTP1,
+                nioLocks,
+                metrics, metricsTesting, tracing, tracingTesting, logging,
+            ]),
         tests(
             "KubernetesContractTests",
             [

@@ -64,7 +64,8 @@ public struct KubernetesClient: Sendable {
             self.tls = nil
         } else {
             let tls = RotatingTLS(
-                configuration.tls, files: configuration.tlsFiles, credentials: credentials, interval: .seconds(10), logger: logger)
+                configuration.tls, files: configuration.tlsFiles, credentials: credentials, interval: configuration.tlsFilesInterval,
+                logger: logger)
             let settings = AsyncHTTPTransport.Configuration(
                 tls: tls, timeouts: .init(streamIdle: watchSilenceLimit), proxy: configuration.proxy,
                 serverName: configuration.tlsServerName)

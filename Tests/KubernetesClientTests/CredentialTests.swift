@@ -81,7 +81,7 @@ private final class RecordingTransport: Transport {
     @Test func `a plug-in that hangs is ended at its deadline`() async throws {
         let started = ContinuousClock.now
         let error = try await #require(throws: KubernetesError.self) {
-            try await ExecCredential.obtain(from: exec("exec sleep 30"), deadline: .milliseconds(300))
+            try await ExecPlugin(exec("exec sleep 30"), deadline: .milliseconds(300)).obtain()
         }
         #expect("\(error)".contains("/bin/sh gave no answer within"))
         #expect(ContinuousClock.now - started < .seconds(15))

@@ -72,19 +72,6 @@ import YAML
         #expect(try KubernetesConfiguration(kubeconfig: again).credential == .token("secret"))
     }
 
-    @Test func `KUBECONFIG may name several files, and a missing one is named`() throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "kubeconfig-\(UInt64.random(in: 0...UInt64.max))")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let first = directory.appending(path: "a").path
-        try Data(Self.yaml.utf8).write(to: URL(filePath: first))
-        let loader = KubeconfigLoader(environment: ["KUBECONFIG": first]) { try YAMLReader.value($0) }
-        #expect(try loader.configuration().server == "https://one:6443")
-        let missing = KubeconfigLoader(environment: ["KUBECONFIG": "\(first):\(directory.path)/b"]) { try YAMLReader.value($0) }
-        let error = try #require(throws: KubernetesError.self) { try missing.configuration() }
-        #expect("\(error)".contains("/b"))
-    }
-
     @Test func `outside a cluster and without a file, the error says what to do`() throws {
         let error = try #require(throws: KubernetesError.self) { try KubernetesConfiguration.inCluster(environment: [:]) }
         #expect("\(error)".contains("--kubeconfig"))

@@ -1,7 +1,7 @@
 import JSON
 
 extension Status: JSONProjectable {
-    private enum Member: String, CaseIterable { case status, message, reason, details, code }
+    private enum Member: String, CaseIterable { case status, message, reason, details, code, metadata }
     private static let names = JSONNames(Member.self)
 
     /// Reads a status.
@@ -15,6 +15,7 @@ extension Status: JSONProjectable {
             case .reason: reason = try reader.stringIfPresent()
             case .details: details = try reader.readIfPresent()
             case .code: code = try reader.integerIfPresent()
+            case .metadata: metadata = try reader.readIfPresent()
             }
         }
     }
@@ -54,6 +55,22 @@ extension Status.Details.Cause: JSONProjectable {
             case .reason: reason = try reader.stringIfPresent()
             case .message: message = try reader.stringIfPresent()
             case .field: field = try reader.stringIfPresent()
+            }
+        }
+    }
+}
+
+extension Status.Metadata: JSONProjectable {
+    private enum Member: String, CaseIterable { case `continue` }
+    private static let names = JSONNames(Member.self)
+
+    /// Reads metadata.
+    public init(reading reader: inout JSONPullReader) throws(JSONError) {
+        self.init()
+        try reader.beginObject()
+        while let member = try reader.nextMember(in: Self.names) {
+            switch member {
+            case .continue: self.continue = try reader.stringIfPresent()
             }
         }
     }

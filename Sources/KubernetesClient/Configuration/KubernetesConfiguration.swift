@@ -10,6 +10,8 @@ public struct KubernetesConfiguration: Sendable {
     public var tls: TLSMaterial
     /// The files that ``tls`` was read from, and is read from again as they rotate.
     public var tlsFiles = TLSFiles()
+    /// How often ``tlsFiles`` are looked at, at most: before a call, when it was last done so long ago.
+    public var tlsFilesInterval: Duration = .seconds(10)
     /// Another name than the URL's that the server's certificate has to be for.
     public var tlsServerName: String?
     /// Where the credential of a call comes from, beside a client certificate.

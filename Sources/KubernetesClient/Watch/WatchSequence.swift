@@ -16,6 +16,8 @@ public struct WatchSequence<Object: ObjectWithMetadata>: AsyncSequence, Sendable
     public struct AsyncIterator: AsyncIteratorProtocol {
         let watch: WatchSequence
         private var lines: LineIterator?
+        // Names of namespaces, nodes and labels come again and again.
+        private var strings = JSONStringPool()
 
         init(_ watch: WatchSequence) { self.watch = watch }
 
@@ -28,7 +30,7 @@ public struct WatchSequence<Object: ObjectWithMetadata>: AsyncSequence, Sendable
                 guard let line = try await lines?.next() else { return nil }
                 let event: WatchEvent<Object>
                 do {
-                    event = try JSONReader.decode(WatchEvent<Object>.self, from: line)
+                    event = try JSONReader.decode(WatchEvent<Object>.self, from: line, strings: &strings)
                 } catch {
                     throw KubernetesError.malformed("\(error)", call: call)
                 }
