@@ -27,11 +27,13 @@ extension AsyncHTTPTransport {
         public var proxy: HTTPProxy?
         /// Another name than the URL's for the server's certificate and for the name that is told in the TLS handshake (RFC 6066, section 3).
         public var serverName: String?
+        /// Whether answers may come compressed; they are handed on as they were before.
+        public var acceptsCompression: Bool
 
         /// Makes a configuration.
         public init(
             tls: any TLSMaterialSource = TLSMaterial(), timeouts: Timeouts = Timeouts(), requestLimit: Int = 16, streamLimit: Int = 256,
-            proxy: HTTPProxy? = nil, serverName: String? = nil
+            proxy: HTTPProxy? = nil, serverName: String? = nil, acceptsCompression: Bool = true
         ) {
             self.tls = tls
             self.timeouts = timeouts
@@ -39,6 +41,7 @@ extension AsyncHTTPTransport {
             self.streamLimit = streamLimit
             self.proxy = proxy
             self.serverName = serverName
+            self.acceptsCompression = acceptsCompression
         }
     }
 }

@@ -20,7 +20,7 @@ final class ConnectionPools: Sendable {
         }
         http.tlsConfiguration = tls
         http.httpVersion = .http1Only
-        http.decompression = .enabled(limit: .ratio(200))
+        http.decompression = configuration.acceptsCompression ? .enabled(limit: .ratio(200)) : .disabled
         http.redirectConfiguration = .disallow
         http.timeout.connect = TimeAmount(configuration.timeouts.connect)
         // The caller traces, with what it knows of the call; a second span and a second header would only confuse.

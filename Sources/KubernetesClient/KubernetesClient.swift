@@ -68,7 +68,7 @@ public struct KubernetesClient: Sendable {
                 logger: logger)
             let settings = AsyncHTTPTransport.Configuration(
                 tls: tls, timeouts: .init(streamIdle: watchSilenceLimit), proxy: configuration.proxy,
-                serverName: configuration.tlsServerName)
+                serverName: configuration.tlsServerName, acceptsCompression: configuration.acceptsCompression)
             let made = try AsyncHTTPTransport(settings, host: endpoint.host, logger: logger)
             self.transport = made
             self.owned = made

@@ -36,10 +36,16 @@ import Testing
 
     @Test func `a create that was turned away unread is sent again`() {
         #expect(pause("POST", 429, retryAfter: "1") == .seconds(1))
-        #expect(pause("POST", 429, retryAfter: "60") == .seconds(2))
+        #expect(pause("POST", 429, retryAfter: "20") == .seconds(20))
         #expect(pause("POST", .notConnected) != nil)
         #expect(pause("POST", .connectionLost) == nil)
         #expect(pause("POST", .deadlineExceeded) == nil)
+    }
+
+    @Test func `a pause that the server asks for is kept, or the call is given up; it is never cut short`() {
+        #expect(pause("GET", 503, retryAfter: "30") == .seconds(30))
+        #expect(pause("GET", 503, retryAfter: "31") == nil)
+        #expect(pause("POST", 429, retryAfter: "31") == nil)
     }
 
     @Test(

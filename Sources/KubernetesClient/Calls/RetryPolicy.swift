@@ -6,19 +6,24 @@ public struct RetryPolicy: Sendable, Hashable {
     public var attempts: Int
     /// The pause before the second attempt; it doubles from there.
     public var firstPause: Duration
-    /// The longest pause, also where the server asks for a longer one.
+    /// The longest pause of the client's own choice.
     public var longestPause: Duration
+    /// The longest pause that the server may ask for by `Retry-After`. Where it asks for a longer one the call is given up, and the error says when
+    /// to come back: coming back earlier than told would only add to the load.
+    public var longestRetryAfter: Duration
     /// By which part of itself a pause is lengthened at most, at random, so that many clients do not come back at once; 0...1.
     public var jitter: Double
 
     /// Makes a policy.
     public init(
-        attempts: Int = 4, firstPause: Duration = .milliseconds(100), longestPause: Duration = .seconds(5), jitter: Double = 0.25
+        attempts: Int = 4, firstPause: Duration = .milliseconds(100), longestPause: Duration = .seconds(5), jitter: Double = 0.25,
+        longestRetryAfter: Duration = .seconds(30)
     ) {
         self.attempts = attempts
         self.firstPause = firstPause
         self.longestPause = longestPause
         self.jitter = jitter
+        self.longestRetryAfter = longestRetryAfter
     }
 
     /// Sends each call once.
@@ -33,10 +38,12 @@ public struct RetryPolicy: Sendable, Hashable {
         switch outcome {
         case .success(let response):
             switch response.status {
-            case 429: return min(response.retryAfter ?? backoff, longestPause)
-            case 500, 502, 503, 504: return request.isIdempotent ? min(response.retryAfter ?? backoff, longestPause) : nil
+            case 429: break
+            case 500, 502, 503, 504: guard request.isIdempotent else { return nil }
             default: return nil
             }
+            guard let asked = response.retryAfter else { return backoff }
+            return asked <= longestRetryAfter ? asked : nil
         case .failure(let error):
             if error.code == .invalidRequest || error.code == .responseTooLarge { return nil }
             return error.requestWasNotSent || request.isIdempotent ? backoff : nil
