@@ -21,6 +21,8 @@ extension TransportError {
             self.init(.notConnected, "\(place)cannot connect to \(error.host):\(error.port) (\(causes))")
         case let error as NIOSSLError:
             self.init(.tls, "\(place)\(error)")
+        case let error as NIOSSLExtraError:
+            self.init(.tls, "\(place)\(error)")
         case let error as BoringSSLError:
             self.init(.tls, "\(place)\(error)")
         case let error as IOError where error.errnoCode == 111 || error.errnoCode == 2:

@@ -126,14 +126,19 @@ import Testing
 
     @Test func `a token that is about to expire is replaced`() async throws {
         let script = #"echo run >> "$OUT/runs"; echo '{"status":{"token":"t","expirationTimestamp":"2001-01-01T00:00:00Z"}}'"#
+        let metrics = TestMetrics()
         let cache = CredentialCache(
             KubernetesConfiguration(server: "https://x", credential: .exec(exec(script))),
-            metrics: ClientMetrics(factory: TestMetrics(), host: "x"), logger: .init(label: "t"))
+            metrics: ClientMetrics(factory: metrics, host: "x"), logger: .init(label: "t"))
         _ = try await cache.current()
         _ = try await cache.current()
         try await Task.sleep(for: .milliseconds(1_100))
         _ = try await cache.current()
         #expect(directory.read("runs") == "run\nrun\n")
+        let lifetime = try #require(try metrics.expectMeter("rest_client_exec_plugin_ttl_seconds").values.last)
+        #expect(lifetime < 0)
+        let calls = try metrics.expectCounter("rest_client_exec_plugin_call_total", [("code", "0"), ("call_status", "no_error")])
+        #expect(calls.totalValue >= 1)
     }
 
     @Test func `a plug-in may give a client certificate, and another one later`() async throws {

@@ -97,7 +97,7 @@ extension KubernetesClient {
     }
 
     private static func status(of response: HTTPResponse) -> Status {
-        var status = (try? JSONReader.decode(Status.self, from: response.body)) ?? Status(message: response.text)
+        var status = (try? JSONReader.decode(Status.self, from: response.body)) ?? Status(message: String(response.text.prefix(1024)))
         status.code = response.status
         if let pause = response.retryAfter, status.details?.retryAfterSeconds == nil {
             var details = status.details ?? Status.Details()

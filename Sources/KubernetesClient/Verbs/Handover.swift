@@ -15,17 +15,19 @@ final class Handover<Value: Sendable>: Sendable {
     func give(_ value: Value) async throws {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let wake = state.withLockedValue { state -> (giver: Bool, taker: CheckedContinuation<Value?, any Error>?) in
+                let (result, taker) = state.withLockedValue {
+                    state -> (Result<Void, any Error>?, CheckedContinuation<Value?, any Error>?) in
+                    if Task.isCancelled { return (.failure(CancellationError()), nil) }
                     if let taker = state.taker {
                         state.taker = nil
-                        return (true, taker)
+                        return (.success(()), taker)
                     }
                     state.held = value
                     state.giver = continuation
-                    return (false, nil)
+                    return (nil, nil)
                 }
-                wake.taker?.resume(returning: value)
-                if wake.giver { continuation.resume() }
+                taker?.resume(returning: value)
+                if let result { continuation.resume(with: result) }
             }
         } onCancel: {
             cancel()
