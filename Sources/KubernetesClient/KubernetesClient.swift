@@ -38,7 +38,7 @@ public struct KubernetesClient: Sendable {
     ///     connection that the client makes itself.
     ///   - logger: is told of warnings and of credentials that cannot be renewed.
     ///   - metricsFactory: where the client counts; `nil` is the one that the process has installed.
-    /// - Throws: ``TransportError`` when the TLS material cannot be used, ``KubernetesError/configuration(_:)`` when the URL is none.
+    /// - Throws: `TransportError` when the TLS material cannot be used, ``KubernetesError/configuration(_:)`` when the URL is none.
     public init(
         configuration: KubernetesConfiguration,
         transport: (any Transport)? = nil,

@@ -101,6 +101,34 @@ private final class RecordingTransport: Transport {
         _ = try await client.get(Service.self, "a", namespace: "n")
     }
 
+    @Test func `a token beside a token file is used until the file can be read, and the file's last word while it is away`() async throws {
+        let directory = try TemporaryDirectory()
+        let transport = RecordingTransport { _, _ in Self.service }
+        let client = try client(.fileOrToken("\(directory.path)/token", token: "first"), transport)
+        _ = try await client.get(Service.self, "a", namespace: "n")
+        try directory.write("token", "second")
+        _ = try await client.get(Service.self, "a", namespace: "n")
+        directory.remove("token")
+        _ = try await client.get(Service.self, "a", namespace: "n")
+        #expect(transport.tokens.withLockedValue { $0 } == ["Bearer first", "Bearer second", "Bearer second"])
+    }
+
+    @Test(
+        "a token file that cannot be used is named", arguments: [("absent", "no such file"), ("empty", "is empty")])
+    func badTokenFile(name: String, expected: String) async throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("empty", " \n")
+        let client = try client(.file("\(directory.path)/\(name)"), RecordingTransport { _, _ in Self.service })
+        let error = try await #require(throws: KubernetesError.self) { try await client.get(Service.self, "a", namespace: "n") }
+        #expect("\(error)".contains(expected) && "\(error)".contains(name))
+    }
+
+    @Test func `a user name and a password are sent as RFC 7617 has them`() async throws {
+        let transport = RecordingTransport { _, _ in Self.service }
+        _ = try await client(.basic(user: "u", password: "p"), transport).get(Service.self, "a", namespace: "n")
+        #expect(transport.tokens.withLockedValue { $0 } == ["Basic dTpw"])
+    }
+
     @Test func `the server's own words reach the caller`() async throws {
         let body = #"{"kind":"Status","message":"services \"a\" not found","reason":"NotFound","code":404}"#
         let client = try client(.none, RecordingTransport { _, _ in HTTPResponse(status: 404, body: Array(body.utf8)) })

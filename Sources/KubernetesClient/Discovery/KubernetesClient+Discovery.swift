@@ -11,7 +11,7 @@ extension KubernetesClient {
 
     /// Asks what the server serves: in two calls where it knows aggregated discovery, in one call a version where not.
     ///
-    /// Versions whose server cannot be reached are named in ``APIDiscovery/problems``; the others are whole.
+    /// Versions whose server cannot be reached are named in `APIDiscovery.problems`; the others are whole.
     ///
     /// - Throws: ``KubernetesError`` when not even the groups can be read.
     public func discover() async throws -> APIDiscovery {

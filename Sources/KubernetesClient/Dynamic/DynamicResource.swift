@@ -1,7 +1,7 @@
 import JSON
 import KubernetesAPI
 
-/// The objects of a kind that is known only at run time. The verbs are those of ``KubernetesClient``, the objects ``UnstructuredObject``.
+/// The objects of a kind that is known only at run time. The verbs are those of ``KubernetesClient``, the objects `UnstructuredObject`.
 ///
 /// Because these hold all that the server sent, they may be replaced whole.
 public struct DynamicResource: Sendable {
