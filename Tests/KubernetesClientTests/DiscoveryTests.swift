@@ -94,7 +94,7 @@ import Testing
             "/apis/a.io/v2": ["resources": [["name": "things", "namespaced": false, "kind": "Thing"]]],
         ]
         return Recorder { request, _ in
-            let path = String(request.url.dropFirst("https://x:443".count))
+            let path = String(request.url.dropFirst("https://x".count))
             return documents[path].map { HTTPResponse(status: 200, body: $0.serialized()) } ?? HTTPResponse(status: 404)
         }
     }

@@ -6,8 +6,8 @@ import Testing
     @Test(
         "a server's URL is taken apart and put together",
         arguments: [
-            ("https://api:6443", "api", 6443, "api:6443", "https://api:6443"), ("https://api/", "api", 443, "api", "https://api:443"),
-            ("http://api/k8s/clusters/c-1/", "api", 80, "api", "http://api:80/k8s/clusters/c-1"),
+            ("https://api:6443", "api", 6443, "api:6443", "https://api:6443"), ("https://api/", "api", 443, "api", "https://api"),
+            ("http://api/k8s/clusters/c-1/", "api", 80, "api", "http://api/k8s/clusters/c-1"),
             ("https://[fd00::1]:6443", "fd00::1", 6443, "[fd00::1]:6443", "https://[fd00::1]:6443"),
             ("10.0.0.1:6443", "10.0.0.1", 6443, "10.0.0.1:6443", "https://10.0.0.1:6443"),
         ])

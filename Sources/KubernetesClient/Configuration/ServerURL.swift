@@ -40,14 +40,13 @@ struct ServerURL: Hashable {
     }
 
     /// Host and port as a `Host` field and a metric's label have them; a port that is the scheme's own is left out.
-    var authority: String {
+    var authority: String { authority(of: host) }
+
+    /// The URL, with another host in it where one is given; a port that is the scheme's own is left out.
+    func text(host other: String? = nil) -> String { "\(isPlain ? "http" : "https")://\(authority(of: other ?? host))\(path)" }
+
+    private func authority(of host: String) -> String {
         let name = host.contains(":") ? "[\(host)]" : host
         return port == (isPlain ? 80 : 443) ? name : "\(name):\(port)"
-    }
-
-    /// The URL, with another host in it where one is given.
-    func text(host other: String? = nil) -> String {
-        let name = other ?? host
-        return "\(isPlain ? "http" : "https")://\(name.contains(":") ? "[\(name)]" : name):\(port)\(path)"
     }
 }
