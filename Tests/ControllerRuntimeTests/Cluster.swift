@@ -39,9 +39,9 @@ struct Cluster: Sendable {
     }
 }
 
-/// Waits until something is true, for ten seconds at most.
+/// Waits until something is true, for half a minute at most.
 func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(30)
     while try await !condition() {
         guard ContinuousClock.now < deadline else { throw NeverHappened(what: what) }
         try await Task.sleep(for: .milliseconds(5))
@@ -50,5 +50,5 @@ func eventually(_ what: String, _ condition: () async throws -> Bool) async thro
 
 struct NeverHappened: Error, CustomStringConvertible {
     let what: String
-    var description: String { "it did not happen within ten seconds: \(what)" }
+    var description: String { "it did not happen within half a minute: \(what)" }
 }

@@ -3,8 +3,19 @@ import NIOConcurrencyHelpers
 /// Lets a few lists go on at once and the others wait, in order: when a process starts, or its connection comes back, not all of its
 /// collections are asked for, decoded and held in memory together.
 public final class ListGate: Sendable {
-    /// The gate of every reflector that is given no other: four lists at once.
-    public static let shared = ListGate(limit: 4)
+    private static let gates = NIOLockedValueBox<[String: ListGate]>([:])
+
+    /// The gate of every reflector of a server that is given no other: four lists at once. A server that hangs holds up nobody else's.
+    ///
+    /// - Parameter server: the server's URL.
+    public static func shared(for server: String) -> ListGate {
+        gates.withLockedValue { gates in
+            if let gate = gates[server] { return gate }
+            let gate = ListGate(limit: 4)
+            gates[server] = gate
+            return gate
+        }
+    }
 
     private struct State {
         var free: Int

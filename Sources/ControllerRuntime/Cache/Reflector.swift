@@ -37,11 +37,11 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
     ///   - indexes: the store's indexes, by name.
     ///   - transform: what of an object is kept, `nil` for nothing of it. It must leave name, namespace, UID and version as they are.
     ///   - timing: pauses and patience.
-    ///   - lists: bounds how many collections are listed at once.
+    ///   - lists: bounds how many collections are listed at once; by default four of one server.
     public init(
         _ type: Object.Type = Object.self, client: KubernetesClient, name: String? = nil, namespace: String? = nil,
         namespaces: [String] = [], selection: ListOptions = ListOptions(), indexes: [String: Store<Object>.IndexFunction] = [:],
-        transform: (@Sendable (Object) -> Object?)? = nil, timing: ReflectorTiming = ReflectorTiming(), lists: ListGate = .shared,
+        transform: (@Sendable (Object) -> Object?)? = nil, timing: ReflectorTiming = ReflectorTiming(), lists: ListGate? = nil,
         logger: Logger
     ) {
         let distinct = Set(namespaces).sorted()
@@ -52,7 +52,7 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
         self.selection = selection
         self.transform = transform
         self.timing = timing
-        self.lists = lists
+        self.lists = lists ?? .shared(for: client.configuration.server)
         self.metrics = ReflectorMetrics(name: self.name)
         var logger = logger
         logger[metadataKey: "resource"] = .string(Object.resource.plural)

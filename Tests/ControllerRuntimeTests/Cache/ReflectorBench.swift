@@ -18,10 +18,17 @@ struct ReflectorBench: Sendable {
     let reflector: Reflector<Service>
     let fold: ChangeFold<Service>
 
-    /// Pauses as short as a test wants them.
+    /// Pauses as short as a test wants them, and patience for a busy machine.
     static let timing = ReflectorTiming(
         firstBackoff: .milliseconds(10), longestBackoff: .milliseconds(100), quickRetry: .milliseconds(5), healthyAfter: .milliseconds(200),
-        initialEventsSilence: .milliseconds(800), watchSilence: .seconds(1), pageSize: 5)
+        initialEventsSilence: .seconds(20), watchSilence: .seconds(20), pageSize: 5)
+    /// The same, for tests in which the server falls silent.
+    static let impatient: ReflectorTiming = {
+        var timing = ReflectorBench.timing
+        timing.initialEventsSilence = .milliseconds(800)
+        timing.watchSilence = .seconds(1)
+        return timing
+    }()
     static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// How a run differs from a usual one.
@@ -52,7 +59,7 @@ struct ReflectorBench: Sendable {
                 configuration: KubernetesConfiguration(
                     server: server.url, tls: tls, credential: setup.credential ?? .token(server.adminToken)),
                 transport: transport, retryPolicy: RetryPolicy(attempts: 2, firstPause: .milliseconds(5), longestPause: .milliseconds(50)),
-                deadline: .seconds(2))
+                deadline: setup.timing.watchSilence * 2)
             let reflector = Reflector(
                 Service.self, client: client, namespace: "default", transform: setup.transform, timing: setup.timing,
                 lists: ListGate(limit: 2),

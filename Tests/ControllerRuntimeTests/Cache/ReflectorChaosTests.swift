@@ -12,6 +12,7 @@ import Testing
         print("chaos: seed \(seed), \(streams ? "streamed" : "paged") lists")
         try await ReflectorBench.run(
             .init(
+                timing: ReflectorBench.impatient,
                 configure: {
                     $0.initialEvents = streams ? .served : .refused
                     $0.historyLimit = 60

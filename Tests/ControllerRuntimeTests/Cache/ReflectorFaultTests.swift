@@ -15,6 +15,8 @@ import Testing
             self.testDescription = name
             self.action = action
         }
+
+        var timing: ReflectorTiming { if case .stall = action { ReflectorBench.impatient } else { ReflectorBench.timing } }
     }
 
     private static let cuts: [(String, LabFault.Cut)] = [
@@ -39,10 +41,12 @@ import Testing
 
     @Test(arguments: resets + silences + refusals) func `amid a streamed list`(fault: Fault) async throws {
         try await ReflectorBench.run(
-            .init(prepare: { server in
-                try Self.fill(server)
-                server.inject(LabFault(fault.action, count: 2, verb: "watch", resource: "services"))
-            })
+            .init(
+                timing: fault.timing,
+                prepare: { server in
+                    try Self.fill(server)
+                    server.inject(LabFault(fault.action, count: 2, verb: "watch", resource: "services"))
+                })
         ) { bench in
             #expect(bench.reflector.store.count == 12)
             try bench.put("later")
@@ -54,6 +58,7 @@ import Testing
     @Test(arguments: resets + silences + refusals) func `amid a paged list`(fault: Fault) async throws {
         try await ReflectorBench.run(
             .init(
+                timing: fault.timing,
                 configure: { $0.initialEvents = .refused },
                 prepare: { server in
                     try Self.fill(server)
@@ -69,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: resets + silences + refusals) func `amid a watch`(fault: Fault) async throws {
-        try await ReflectorBench.run(.init(prepare: Self.fill)) { bench in
+        try await ReflectorBench.run(.init(timing: fault.timing, prepare: Self.fill)) { bench in
             try bench.put("a")
             try await bench.expectInStep()
             bench.server.inject(LabFault(fault.action, count: 2, verb: "watch", resource: "services"))
@@ -88,8 +93,9 @@ import Testing
     }
 
     @Test(arguments: resets + silences) func `amid a list that follows on an expired version`(fault: Fault) async throws {
-        try await ReflectorBench.run(.init(prepare: Self.fill)) { bench in
+        try await ReflectorBench.run(.init(timing: fault.timing, prepare: Self.fill)) { bench in
             try await bench.expectInStep()
+            try await bench.untilWatching()
             bench.server.inject(LabFault(.fail(code: 410, reason: "Expired"), verb: "watch", resource: "services"))
             bench.server.inject(LabFault(fault.action, verb: "watch", resource: "services"))
             bench.server.restart()
@@ -101,8 +107,10 @@ import Testing
         }
     }
 
-    @Test func `a half-open connection is noticed and replaced, also where the server asks for less patience than usual`() async throws {
-        try await ReflectorBench.run { bench in
+    @Test func `a half-open connection is noticed and replaced`() async throws {
+        var timing = ReflectorBench.timing
+        timing.watchSilence = .seconds(1)
+        try await ReflectorBench.run(.init(timing: timing)) { bench in
             try bench.put("a")
             try await bench.expectInStep()
             bench.server.inject(LabFault(.stall(.betweenEvents(after: 1)), verb: "watch", resource: "services"))
