@@ -10,8 +10,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -176,9 +176,16 @@ let package = Package(
                 nioCore, nioPosix, nioSSL, nioLocks, subprocess, logging,
             ]),
         tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "JSON", "LabHeat", nioLocks]),
+        program(
+            "ControllerRuntimeTestProgram",
+            ["ControllerRuntime", "HTTPTransport", "JSON", "KubernetesAPI", "KubernetesClient", logging],
+            path: "Tests/ControllerRuntimeTestProgram"),
         tests(
             "ControllerRuntimeTests",
-            ["ControllerRuntime", "HTTPTransport", "KubernetesAPI", "KubernetesClient", "LabKubernetes", nioLocks, logging]),
+            [
+                "ControllerRuntime", "ControllerRuntimeTestProgram", "HTTPTransport", "JSON", "KubernetesAPI", "KubernetesClient",
+                "LabKubernetes", metrics, tracing, tracingTesting, lifecycle, nioLocks, logging,
+            ]),
         tests(
             "OperationsServerTests",
             [

@@ -86,7 +86,11 @@ public final class AsyncHTTPTransport: Transport {
             outgoing.headers.add(name: header.name, value: header.value)
         }
         if let body = request.body {
-            outgoing.body = .bytes(ByteBuffer(bytes: body))
+            if let check = SendCheck.current {
+                outgoing.body = .stream(CheckedBody(bytes: body, check: check), length: .known(Int64(body.count)))
+            } else {
+                outgoing.body = .bytes(ByteBuffer(bytes: body))
+            }
         }
         do {
             let response = try await client.execute(outgoing, timeout: TimeAmount(request.deadline))
@@ -94,6 +98,8 @@ public final class AsyncHTTPTransport: Transport {
                 status: Int(response.status.code),
                 headers: response.headers.map { HTTPHeader($0.name, $0.value) },
                 body: TransportBody(base: response.body, pools: pools))
+        } catch let refused as SendRefused {
+            throw refused.cause
         } catch {
             throw try TransportError(mapping: error, request: request)
         }

@@ -1,50 +1,34 @@
 import ControllerRuntime
-import HTTPTransport
 import KubernetesAPI
-import KubernetesClient
-import Logging
-import OpenStackClient
-import ServiceLifecycle
 
-/// The HeatStack controller: its services, put together.
-public struct HeatStackController: Sendable {
-    /// The services that run in every process: the cache.
-    public let standby: [any ServiceLifecycle.Service]
-    /// The services that run while the process leads.
-    public let leading: [any ServiceLifecycle.Service]
-    /// Whether the cache is filled.
-    public let isReady: @Sendable () -> Bool
-
-    /// Puts the controller together.
+/// The HeatStack controller: its parts, put into a ``Manager``.
+public enum HeatStackController {
+    /// Adds the controller.
     ///
     /// - Parameters:
+    ///   - manager: what runs it. Writes to the API server go through its client.
+    ///   - connections: the clouds, written to while the manager leads; they should stand behind its fence.
     ///   - namespace: the namespace that is kept; nil for all.
-    ///   - instance: this process, in Events.
     ///   - workers: how many objects are in work at once.
     ///   - resyncInterval: how often a settled stack is looked at.
-    public init(
-        client: KubernetesClient, connections: HeatConnections, templates: TemplateResolver, namespace: String? = nil, instance: String,
-        workers: Int = 4,
-        resyncInterval: Duration = .seconds(300), clock: HeatStackClock = .continuous, logger: Logger
+    public static func add(
+        to manager: Manager, connections: HeatConnections, templates: TemplateResolver, namespace: String? = nil, workers: Int = 4,
+        resyncInterval: Duration = .seconds(300), clock: HeatStackClock = .continuous
     ) {
-        let reflector = Reflector(HeatStack.self, client: client, namespace: namespace, logger: logger)
+        let cache = manager.cache(HeatStack.self, namespace: namespace)
         let queue = WorkQueue(name: "heatstack", firstBackoff: .milliseconds(500), longestBackoff: .seconds(60))
-        let poller = StackPoller(queue: queue, clock: clock, logger: logger)
-        let recorder = EventRecorder(client: client, controller: HeatStackReconciler.controllerName, instance: instance, logger: logger)
+        let poller = StackPoller(queue: queue, clock: clock, logger: manager.logger)
         let reconciler = HeatStackReconciler(
-            store: reflector.store, client: client, connections: connections, resolver: templates, poller: poller, recorder: recorder,
-            resyncInterval: resyncInterval, clock: clock, logger: logger)
-        reflector.onChange { change in
-            // Our own status writes come back as changes: they are no reason to look again.
-            if case .updated(let old, let new) = change, !HeatStackController.isRelevant(old, new) { return }
-            queue.add(change.object.key)
-        }
-        let controller = Controller(name: "heatstack", reconciler: reconciler, queue: queue, workers: workers, logger: logger) {
-            try await reflector.waitUntilSynced()
-        }
-        standby = [reflector]
-        leading = [connections, recorder, poller, controller]
-        isReady = { reflector.hasSynced }
+            store: cache.store, client: manager.client, connections: connections, resolver: templates, poller: poller,
+            recorder: manager.events(for: HeatStackReconciler.controllerName), resyncInterval: resyncInterval, clock: clock,
+            logger: manager.logger)
+        manager.addLeading(connections)
+        manager.addLeading(poller)
+        // Our own status writes come back as changes: they are no reason to look again.
+        manager.add(
+            Controller(
+                name: "heatstack", for: cache, where: Predicate(update: isRelevant), reconciler: reconciler, workers: workers, queue: queue)
+        )
     }
 
     static func isRelevant(_ old: HeatStack, _ new: HeatStack) -> Bool {

@@ -1,8 +1,6 @@
 import ControllerRuntime
 import KubernetesAPI
 import KubernetesClient
-import Logging
-import ServiceLifecycle
 
 /// What the Ingress controller keeps in memory of the cluster.
 public struct IngressCaches: Sendable {
@@ -21,50 +19,25 @@ public struct IngressCaches: Sendable {
     let clusterRoles: Reflector<ClusterRole>
     let clusterRoleBindings: Reflector<ClusterRoleBinding>
 
-    /// Makes empty caches.
-    public init(client: KubernetesClient, logger: Logger) {
+    /// Takes the caches from a manager.
+    public init(_ manager: Manager) {
         let ours = ListOptions(labelSelector: IngressNames.uidLabel)
-        self.ingresses = Reflector(client: client, indexes: [Self.byUID: { $0.metadata.uid.map { [$0] } ?? [] }], logger: logger)
-        self.ingressClasses = Reflector(client: client, logger: logger)
-        self.loadBalancerClasses = Reflector(client: client, logger: logger)
-        self.namespaces = Reflector(client: client, logger: logger)
-        self.heatStacks = Reflector(
-            client: client,
-            indexes: [Self.byClass: { $0.metadata.annotations[IngressNames.classAnnotation].map { [$0] } ?? [] }], logger: logger)
-        self.statuses = Reflector(client: client, logger: logger)
-        self.serviceAccounts = Reflector(client: client, selection: ours, indexes: Self.stack(), logger: logger)
-        self.roles = Reflector(client: client, selection: ours, indexes: Self.stack(), logger: logger)
-        self.roleBindings = Reflector(client: client, selection: ours, indexes: Self.stack(), logger: logger)
-        self.clusterRoles = Reflector(client: client, selection: ours, indexes: Self.stack(), logger: logger)
-        self.clusterRoleBindings = Reflector(client: client, selection: ours, indexes: Self.stack(), logger: logger)
+        self.ingresses = manager.cache(indexes: [Self.byUID: { $0.metadata.uid.map { [$0] } ?? [] }])
+        self.ingressClasses = manager.cache()
+        self.loadBalancerClasses = manager.cache()
+        self.namespaces = manager.cache()
+        self.heatStacks = manager.cache(
+            indexes: [Self.byClass: { $0.metadata.annotations[IngressNames.classAnnotation].map { [$0] } ?? [] }])
+        self.statuses = manager.cache()
+        self.serviceAccounts = manager.cache(selection: ours, indexes: Self.stack())
+        self.roles = manager.cache(selection: ours, indexes: Self.stack())
+        self.roleBindings = manager.cache(selection: ours, indexes: Self.stack())
+        self.clusterRoles = manager.cache(selection: ours, indexes: Self.stack())
+        self.clusterRoleBindings = manager.cache(selection: ours, indexes: Self.stack())
     }
 
     private static func stack<Object: KubernetesObject>() -> [String: Store<Object>.IndexFunction] {
         [byUID: { $0.metadata.labels[IngressNames.uidLabel].map { [$0] } ?? [] }]
-    }
-
-    /// The services that fill the caches.
-    public var services: [any ServiceLifecycle.Service] {
-        [
-            ingresses, ingressClasses, loadBalancerClasses, namespaces, heatStacks, statuses, serviceAccounts, roles, roleBindings,
-            clusterRoles, clusterRoleBindings,
-        ]
-    }
-
-    /// The same as views.
-    var views: [any CacheView] {
-        [
-            ingresses, ingressClasses, loadBalancerClasses, namespaces, heatStacks, statuses, serviceAccounts, roles, roleBindings,
-            clusterRoles, clusterRoleBindings,
-        ]
-    }
-
-    /// Whether every cache has been filled once.
-    var haveSynced: Bool { views.allSatisfy(\.hasSynced) }
-
-    /// Waits until every cache has been filled once.
-    public func waitUntilSynced() async throws {
-        for view in views { try await view.waitUntilSynced() }
     }
 
     /// The identity and rights of a stack. What only claims to be the stack's is not among them.
@@ -87,33 +60,26 @@ public struct IngressCaches: Sendable {
             namespaceLabels: namespaces.store[ObjectKey(name: ingress.metadata.namespace ?? "default")]?.metadata.labels)
     }
 
-    /// Adds the keys of Ingresses to a queue whenever something changes that matters to them.
-    func enqueue(into queue: WorkQueue) {
-        ingresses.onChange { queue.add($0.object.key) }
-        heatStacks.onChange { enqueueOwner(of: $0.object, into: queue) }
-        statuses.onChange { queue.add($0.object.key) }
-        serviceAccounts.onChange { enqueueStack(of: $0.object, into: queue) }
-        roles.onChange { enqueueStack(of: $0.object, into: queue) }
-        roleBindings.onChange { enqueueStack(of: $0.object, into: queue) }
-        clusterRoles.onChange { enqueueStack(of: $0.object, into: queue) }
-        clusterRoleBindings.onChange { enqueueStack(of: $0.object, into: queue) }
-        // A class decides for all its Ingresses; classes change rarely, so all are looked at.
+    /// A controller that looks at an Ingress whenever something changes that matters to it.
+    func controller(of reconciler: IngressReconciler, workers: Int) -> Controller<IngressReconciler> {
         let ingresses = ingresses.store
-        ingressClasses.onChange { _ in for ingress in ingresses.all { queue.add(ingress.key) } }
-        loadBalancerClasses.onChange { _ in for ingress in ingresses.all { queue.add(ingress.key) } }
-        namespaces.onChange { change in
-            if case .updated(let old, let new) = change, old.metadata.labels == new.metadata.labels { return }
-            for ingress in ingresses.all where ingress.metadata.namespace == change.object.metadata.name { queue.add(ingress.key) }
+        let stack: @Sendable (ObjectMeta) -> [ObjectKey] = { metadata in
+            metadata.labels[IngressNames.uidLabel].map { ingresses.keys(inIndex: Self.byUID, at: $0) } ?? []
         }
-    }
-
-    private func enqueueOwner(of object: some KubernetesObject, into queue: WorkQueue) {
-        guard let owner = object.metadata.controllerReference, owner.kind == Ingress.resource.kind else { return }
-        queue.add(ObjectKey(namespace: object.metadata.namespace, name: owner.name))
-    }
-
-    private func enqueueStack(of object: some KubernetesObject, into queue: WorkQueue) {
-        guard let uid = object.metadata.labels[IngressNames.uidLabel] else { return }
-        for key in ingresses.store.keys(inIndex: Self.byUID, at: uid) { queue.add(key) }
+        // A class decides for all its Ingresses; classes change rarely, so all are looked at.
+        let all: @Sendable () -> [ObjectKey] = { ingresses.all.map(\.key) }
+        return Controller(name: "ingress", for: self.ingresses, reconciler: reconciler, workers: workers)
+            .owns(heatStacks)
+            .watches(statuses) { [$0.key] }
+            .watches(serviceAccounts) { stack($0.metadata) }
+            .watches(roles) { stack($0.metadata) }
+            .watches(roleBindings) { stack($0.metadata) }
+            .watches(clusterRoles) { stack($0.metadata) }
+            .watches(clusterRoleBindings) { stack($0.metadata) }
+            .watches(ingressClasses) { _ in all() }
+            .watches(loadBalancerClasses) { _ in all() }
+            .watches(namespaces, where: .labelsChanged) { namespace in
+                ingresses.all.filter { $0.metadata.namespace == namespace.metadata.name }.map(\.key)
+            }
     }
 }

@@ -52,21 +52,21 @@ struct AdmissionCommand: AsyncParsableCommand {
         guard let address = ListenAddress(listenText) else {
             throw ValidationError("--listen \(listenText): expected address:port, as 127.0.0.1:9443 or :9443")
         }
-        let program = try ControllerProgram(name: "ake-admission", options: options)
         let context = try tls.context()
+        var readiness = HealthChecks()
+        readiness.add("certificate") { context.certificate == nil ? "there is none yet" : nil }
+        let program = try ControllerProgram(
+            name: "ake-admission", options: options, operations: operations, elects: false, readiness: readiness)
         let keeper: any ServiceLifecycle.Service =
             if let files = try tls.files() {
                 CertificateFiles(settings: files, context: context, logger: program.logger)
             } else {
                 try CertificateKeeper(settings: settings(), client: program.client, context: context, logger: program.logger)
             }
-        var readiness = HealthChecks()
-        readiness.add("certificate") { context.certificate == nil ? "there is none yet" : nil }
-        let endpoint = try operations.services(readiness: readiness, logger: program.logger)
         let client = program.client
         let classes = ClassCaches(client: client, logger: program.logger)
         let templateTransport = try clouds.templateTransport()
-        let connections = try clouds.connections(client: client, logger: program.logger)
+        let connections = try clouds.connections(client: client, fence: program.manager.fence, logger: program.logger)
         let advisor = HeatPreviewAdvisor(
             client: client, connections: connections, resolver: clouds.templates(client: client, transport: templateTransport))
         let policies: [any AdmissionPolicy] = [HeatStackPolicy(), IngressPolicy { classes.membership(of: $0) }]
@@ -74,8 +74,9 @@ struct AdmissionCommand: AsyncParsableCommand {
             address: address, context: context, limits: try tls.limits(),
             webhooks: ["/validate": { try await AdmissionReview.answer($0, policies: policies, advisors: [advisor]) }],
             logger: program.logger)
-        try await program.run(endpoint + classes.services + [keeper, connections, server])
-        await templateTransport.shutdown()
+        for service in classes.services + [keeper, connections, server] { program.manager.add(service) }
+        program.manager.closeAtEnd { await templateTransport.shutdown() }
+        try await program.run()
     }
 
     private func settings() throws -> CertificateKeeper.Settings {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControllerRuntime
 import FoundationEssentials
 import HTTPTransport
 import HeatStacks
@@ -38,7 +39,9 @@ struct CloudOptions: ParsableArguments {
     var templateCAFile: String?
 
     /// The clouds that HeatStacks name; clouds.yaml is read again when it changes.
-    func connections(client: KubernetesClient, logger: Logger) throws -> HeatConnections {
+    ///
+    /// - Parameter fence: Heat is written to, as the API server is, only while it is open.
+    func connections(client: KubernetesClient, fence: LeadershipFence, logger: Logger) throws -> HeatConnections {
         let locator = CloudsFileLocator(environment: ProcessInfo.processInfo.environment)
         let own = cloud ?? environmentValue("CLOUD")
         do {
@@ -52,7 +55,7 @@ struct CloudOptions: ParsableArguments {
             let cloud = try locator.cloud(name ?? own)
             return CloudAccess(cloud: cloud, tls: try cloud.tlsMaterial())
         }
-        return HeatConnections(reader: reader, logger: logger)
+        return HeatConnections(reader: reader, fence: fence, logger: logger)
     }
 
     /// The transport of templates; who makes it closes it.

@@ -28,6 +28,13 @@ struct ControllerOptions: ParsableArguments {
     )
     var identity: String?
 
+    @Option(
+        help: """
+            A folder that outlives the process, as an emptyDir volume does, where the objects in work are noted: one that ends the process is \
+            put last then, and in the end set aside. Default: none.
+            """)
+    var crashJournal: String?
+
     @Flag(inversion: .prefixedNo, help: "Whether only one of several processes acts at a time.")
     var leaderElect = true
 
@@ -50,6 +57,9 @@ struct ControllerOptions: ParsableArguments {
 
     /// The namespace of the Lease, if the user names one.
     var electionNamespace: String? { leaseNamespace ?? environmentValue("LEASE_NAMESPACE") }
+
+    /// Where objects in work are noted, if the user wants it.
+    var crashJournalDirectory: String? { crashJournal ?? environmentValue("CRASH_JOURNAL") }
 
     /// The name of this process.
     var processIdentity: String { identity ?? environmentValue("IDENTITY") ?? Self.drawnIdentity }

@@ -2,47 +2,47 @@ import ControllerRuntime
 import KubernetesAPI
 import KubernetesClient
 import Logging
-import ServiceLifecycle
-import UnixSignals
+import OperationsServer
 
-/// Runs a controller's services until the process is told to end: caches and servers at once, so that they are warm,
-/// the rest while the process leads.
+/// What every controller of this program has: a logger, a client, a manager, and a server of metrics and health.
 struct ControllerProgram {
     let name: String
-    let options: ControllerOptions
     let client: KubernetesClient
     let logger: Logger
+    let manager: Manager
 
-    init(name: String, options: ControllerOptions) throws {
+    /// Makes the parts, in this order: what logs and what measures finds its backend.
+    ///
+    /// - Parameters:
+    ///   - elects: whether one of several processes is to act; otherwise all do.
+    ///   - readiness: what must be true for `/readyz` beside filled caches.
+    init(
+        name: String, options: ControllerOptions, operations: OperationsOptions, elects: Bool = true,
+        readiness: HealthChecks = HealthChecks()
+    ) throws {
         self.name = name
-        self.options = options
         self.logger = options.bootstrapLogger(name)
-        self.client = try options.client(userAgent: name)
-    }
-
-    func run(always: [any ServiceLifecycle.Service], whileLeading: [any ServiceLifecycle.Service]) async throws {
+        let metrics = operations.bootstrapMetrics()
+        let client = try options.client(userAgent: name)
+        self.client = client
         let lease = ObjectKey(namespace: options.electionNamespace ?? client.configuration.namespace, name: name)
-        let elector =
-            options.leaderElect
-            ? LeaderElector(lease: lease, identity: options.processIdentity, client: client, logger: logger) : nil
-        try await run(always + [ElectedServices(elector: elector, services: whileLeading)])
+        // The shutdown takes less than the Deployments' terminationGracePeriodSeconds, so that the process says how it ended.
+        let manager = try Manager(
+            client: client, logger: logger,
+            leaderElection: elects && options.leaderElect ? .lease(lease, identity: options.processIdentity) : .none,
+            crashJournal: options.crashJournalDirectory, shutdownLimit: .seconds(15))
+        self.manager = manager
+        var readiness = readiness
+        readiness.add("caches") {
+            let missing = manager.cachesNotSynced
+            return missing.isEmpty ? nil : "not filled yet: \(missing.joined(separator: ", "))"
+        }
+        if let server = try operations.server(metrics, readiness: readiness, logger: logger) { manager.add(server) }
     }
 
-    /// Runs services until the process is told to end, and what is left of them fifteen seconds longer at most.
-    func run(_ services: [any ServiceLifecycle.Service]) async throws {
-        var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        // Less than the Deployments' terminationGracePeriodSeconds, so that the process says how it ended.
-        configuration.maximumGracefulShutdownDuration = .seconds(15)
-        let group = ServiceGroup(configuration: configuration)
+    /// Runs everything until the process is told to end.
+    func run() async throws {
         logger.notice("\(name) started", metadata: ["server": .string(client.configuration.server)])
-        do {
-            try await group.run()
-        } catch {
-            // A client that goes away unclosed takes the process down, and the reason with it.
-            await client.shutdown()
-            throw error
-        }
-        await client.shutdown()
+        try await manager.run()
     }
 }

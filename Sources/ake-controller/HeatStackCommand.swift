@@ -30,17 +30,14 @@ struct HeatStackCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let program = try ControllerProgram(name: "ake-heatstack-controller", options: options)
-        let warmth = CacheWarmth()
-        let endpoint = try operations.services(readiness: warmth.checks, logger: program.logger)
+        let program = try ControllerProgram(name: "ake-heatstack-controller", options: options, operations: operations)
+        let manager = program.manager
         let templateTransport = try clouds.templateTransport()
-        let controller = HeatStackController(
-            client: program.client, connections: try clouds.connections(client: program.client, logger: program.logger),
-            templates: clouds.templates(client: program.client, transport: templateTransport),
-            namespace: namespace ?? environmentValue("NAMESPACE"), instance: options.processIdentity, workers: workers,
-            resyncInterval: .seconds(resyncInterval), logger: program.logger)
-        warmth.watch(controller.isReady)
-        try await program.run(always: endpoint + controller.standby, whileLeading: controller.leading)
-        await templateTransport.shutdown()
+        manager.closeAtEnd { await templateTransport.shutdown() }
+        HeatStackController.add(
+            to: manager, connections: try clouds.connections(client: manager.client, fence: manager.fence, logger: program.logger),
+            templates: clouds.templates(client: manager.client, transport: templateTransport),
+            namespace: namespace ?? environmentValue("NAMESPACE"), workers: workers, resyncInterval: .seconds(resyncInterval))
+        try await program.run()
     }
 }

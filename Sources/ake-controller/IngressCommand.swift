@@ -25,9 +25,7 @@ struct IngressCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let program = try ControllerProgram(name: "ake-ingress-controller", options: options)
-        let warmth = CacheWarmth()
-        let endpoint = try operations.services(readiness: warmth.checks, logger: program.logger)
+        let program = try ControllerProgram(name: "ake-ingress-controller", options: options, operations: operations)
         let configuration = program.client.configuration
         var authority = configuration.tls.trustedAuthorities
         if let nodeCAFile = nodeCAFile ?? environmentValue("NODE_CA_FILE") {
@@ -36,12 +34,11 @@ struct IngressCommand: AsyncParsableCommand {
             }
             authority = Array(data)
         }
-        let controller = IngressController(
-            client: program.client,
+        IngressController.add(
+            to: program.manager,
             kubeconfig: NodeKubeconfig(
                 server: nodeAPIServer ?? environmentValue("NODE_API_SERVER") ?? configuration.server, certificateAuthority: authority),
-            instance: options.processIdentity, workers: workers, logger: program.logger)
-        warmth.watch(controller.isReady)
-        try await program.run(always: endpoint + controller.standby, whileLeading: controller.leading)
+            workers: workers)
+        try await program.run()
     }
 }

@@ -14,13 +14,12 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct HeatStackControllerTests {
     /// Runs a controller process while `body` runs, then kills it.
     static func process(_ bench: Bench, _ body: @escaping @Sendable () async throws -> Void) async throws {
-        let controller = HeatStackController(
-            client: bench.client, connections: HeatConnections(fixed: bench.heatClient),
-            templates: TemplateResolver(source: TemplateSource(transport: bench.transport)), instance: "test", logger: Bench.logger)
+        let manager = try Manager(client: bench.client, logger: Bench.logger, signals: [], closesClient: false)
+        HeatStackController.add(
+            to: manager, connections: HeatConnections(fixed: bench.heatClient),
+            templates: TemplateResolver(source: TemplateSource(transport: bench.transport)))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for service in controller.standby + controller.leading {
-                group.addTask { try await service.run() }
-            }
+            group.addTask { try await manager.run() }
             defer { group.cancelAll() }
             try await body()
         }

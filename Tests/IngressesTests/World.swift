@@ -20,19 +20,21 @@ struct World: Sendable {
     /// The client of the controller itself: with the rights of deploy/rbac/ingress-controller.yaml and no more.
     let limited: KubernetesClient
 
-    func controller(logger: Logger = quiet) -> IngressController {
-        IngressController(
-            client: limited, kubeconfig: NodeKubeconfig(server: server.url, certificateAuthority: Array(server.caPEM.utf8)),
-            instance: "test", logger: logger)
+    func manager(logger: Logger = quiet) throws -> Manager {
+        let manager = try Manager(client: limited, logger: logger, signals: [], closesClient: false)
+        IngressController.add(
+            to: manager, kubeconfig: NodeKubeconfig(server: server.url, certificateAuthority: Array(server.caPEM.utf8)))
+        return manager
     }
 
     /// Runs a controller beside a body, and ends it as a crash would: in the midst of whatever it does.
     func running(
         logger: Logger = quiet, beside others: [any ServiceLifecycle.Service] = [], _ body: @escaping @Sendable () async throws -> Void
     ) async throws {
-        let controller = controller(logger: logger)
+        let manager = try manager(logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for service in controller.standby + controller.leading + others { group.addTask { try await service.run() } }
+            group.addTask { try await manager.run() }
+            for service in others { group.addTask { try await service.run() } }
             try await body()
             group.cancelAll()
         }

@@ -16,12 +16,23 @@ public struct FencedTransport: Transport {
 
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         guard Self.mayChangeSomething(request) else { return try await base.send(request) }
-        return try await fence.whileOpen("\(request.method) \(request.url)") { try await base.send(request) }
+        return try await guarded(request) { try await base.send(request) }
     }
 
     public func stream(_ request: HTTPRequest) async throws -> HTTPStreamingResponse {
         guard Self.mayChangeSomething(request) else { return try await base.stream(request) }
-        return try await fence.whileOpen("\(request.method) \(request.url)") { try await base.stream(request) }
+        return try await guarded(request) { try await base.stream(request) }
+    }
+
+    // Asked when it begins, all the while, and once more right before the body is sent.
+    private func guarded<Value: Sendable>(_ request: HTTPRequest, _ body: @escaping @Sendable () async throws -> Value) async throws
+        -> Value
+    {
+        let call = "\(request.method) \(request.url)"
+        let fence = fence
+        return try await SendCheck.$current.withValue({ if !fence.isOpen { throw LeadershipLapsed(call: call) } }) {
+            try await fence.whileOpen(call, body)
+        }
     }
 
     static func mayChangeSomething(_ request: HTTPRequest) -> Bool {

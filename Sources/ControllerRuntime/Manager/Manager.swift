@@ -41,27 +41,31 @@ public final class Manager: ServiceLifecycle.Service {
     public let identity: String
     /// How long the whole of a shutdown may take before everything left is cancelled.
     public let shutdownLimit: Duration
-    let logger: Logger
+    /// Where controllers and caches log.
+    public let logger: Logger
     let journal: CrashJournal?
     let parts = NIOLockedValueBox(Parts())
     private let unfenced: KubernetesClient
+    private let closesClient: Bool
     private let elector: LeaderElector?
     private let signals: [UnixSignal]
 
     /// Makes a manager; calls nothing yet.
     ///
     /// - Parameters:
-    ///   - client: how the API server is reached. The manager closes it at the end of ``run()``.
+    ///   - client: how the API server is reached.
     ///   - crashJournal: a directory that outlives the process, in which keys in work are noted; see ``CrashJournal``. `nil` for none.
     ///   - signals: what begins the shutdown; none when the program handles signals itself.
+    ///   - closesClient: whether the client's connections are closed at the end of ``run()``.
     /// - Throws: ``LeaderElectionSettings/Invalid``, ``LeaderElectionTiming/Invalid``, ``CrashJournal/Failure``.
     public init(
         client: KubernetesClient, logger: Logger, leaderElection: LeaderElectionSettings = .none, crashJournal: String? = nil,
-        shutdownLimit: Duration = .seconds(30), signals: [UnixSignal] = [.sigterm, .sigint]
+        shutdownLimit: Duration = .seconds(30), signals: [UnixSignal] = [.sigterm, .sigint], closesClient: Bool = true
     ) throws {
         try leaderElection.validate()
         let fence = leaderElection.lease == nil ? LeadershipFence.open : LeadershipFence()
         self.unfenced = client
+        self.closesClient = closesClient
         self.fence = fence
         self.client = client.wrappingTransport { FencedTransport(base: $0, fence: fence) }
         self.identity = leaderElection.identity
@@ -78,8 +82,25 @@ public final class Manager: ServiceLifecycle.Service {
     /// Adds a controller; it runs while this process leads.
     public func add<R: Reconciler>(_ controller: Controller<R>) {
         controller.log(to: logger)
-        controller.remembersCrashes(in: journal)
+        if let journal {
+            controller.remembersCrashes(in: journal)
+            tellOfQuarantine(controller)
+        }
         addLeading(controller)
+    }
+
+    private func tellOfQuarantine<R: Reconciler>(_ controller: Controller<R>) {
+        guard let resource = controller.wiring.withLockedValue({ $0.primary }) else { return }
+        let recorder = events(for: controller.name)
+        controller.onQuarantine { key, crashes in
+            let object = ObjectReference(
+                apiVersion: resource.apiVersion, kind: resource.kind, name: key.name, namespace: key.namespace)
+            recorder.record(
+                .warning, on: object, reason: "Quarantined", action: "Reconcile",
+                note:
+                    "The controller \(controller.name) ended \(crashes) times while it worked on this object; it leaves it alone until it is changed"
+            )
+        }
     }
 
     /// Adds a service that runs in every process, a server of metrics for instance. On shutdown it ends after what runs on the leader.
@@ -145,7 +166,7 @@ public final class Manager: ServiceLifecycle.Service {
             outcome = .failure(error)
         }
         for close in parts.closing.reversed() { await close() }
-        await unfenced.shutdown()
+        if closesClient { await unfenced.shutdown() }
         try outcome.get()
     }
 

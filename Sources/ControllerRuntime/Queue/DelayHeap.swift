@@ -1,4 +1,4 @@
-/// Numbers and when they are due, the earliest first; each may be moved or taken out. Everything takes time logarithmic in their count.
+/// Small numbers and when they are due, the earliest first; each may be moved or taken out. Everything takes time logarithmic in their count.
 struct DelayHeap: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -12,7 +12,8 @@ struct DelayHeap: Sendable {
     }
 
     private var entries: [Entry] = []
-    private var positions: [Int: Int] = [:]
+    // Where each item stands; -1 for none.
+    private var positions: [Int] = []
     private var nextOrder: UInt64 = 0
 
     /// How many there are.
@@ -21,17 +22,18 @@ struct DelayHeap: Sendable {
     var nextDue: Instant? { entries.first?.due }
 
     /// When an item is due.
-    func due(_ item: Int) -> Instant? { positions[item].map { entries[$0].due } }
+    func due(_ item: Int) -> Instant? { position(of: item).map { entries[$0].due } }
 
     /// Puts an item in, or moves it to another time.
     mutating func set(_ item: Int, due: Instant) {
         nextOrder += 1
         let entry = Entry(due: due, order: nextOrder, item: item)
-        if let position = positions[item] {
+        if let position = position(of: item) {
             entries[position] = entry
             settle(position)
         } else {
             entries.append(entry)
+            while positions.count <= item { positions.append(-1) }
             positions[item] = entries.count - 1
             rise(entries.count - 1)
         }
@@ -40,7 +42,8 @@ struct DelayHeap: Sendable {
     /// Takes an item out; returns whether it was in.
     @discardableResult
     mutating func remove(_ item: Int) -> Bool {
-        guard !entries.isEmpty, let position = positions.removeValue(forKey: item) else { return false }
+        guard let position = position(of: item) else { return false }
+        positions[item] = -1
         let last = entries.removeLast()
         if position < entries.count {
             entries[position] = last
@@ -55,6 +58,11 @@ struct DelayHeap: Sendable {
         guard let first = entries.first, first.due <= now else { return nil }
         remove(first.item)
         return first.item
+    }
+
+    private func position(of item: Int) -> Int? {
+        guard positions.indices.contains(item), positions[item] >= 0 else { return nil }
+        return positions[item]
     }
 
     private mutating func settle(_ position: Int) {

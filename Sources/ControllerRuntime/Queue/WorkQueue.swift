@@ -167,7 +167,10 @@ public final class WorkQueue: Sendable {
     public func run() async {
         var told = ContinuousClock.now - Self.tellingPause
         while !Task.isCancelled {
-            let (due, isUntold, isBusy) = state.withLockedValue { ($0.keys.nextDue, $0.isUntold, $0.keys.inWork > 0) }
+            let (due, isUntold, isBusy) = state.withLockedValue { state in
+                // What falls due after the end stays where it is.
+                (state.isShutDown ? nil : state.keys.nextDue, state.isUntold, state.keys.inWork > 0)
+            }
             let tells = isUntold ? told + Self.tellingPause : isBusy ? told + Self.updatePause : nil
             await pump.wait(until: [due, tells].compactMap { $0 }.min())
             let now = ContinuousClock.now

@@ -112,7 +112,7 @@ struct WorkQueueState: Sendable {
         guard let slot = slots[id] else { return .zero }
         retries += 1
         slots[id]?.failures = min(slot.failures + 1, 62)
-        let doubled = settings.firstBackoff * (Int64(1) << Int64(min(slot.failures, 40)))
+        let doubled = settings.firstBackoff * (Int64(1) << Int64(min(slot.failures, 30)))
         let backoff = min(doubled, settings.longestBackoff) * (1 + jitter / 5)
         let pause = max(backoff, bucket.reserve(at: now))
         add(key, at: now + pause, priority: slot.workPriority, now: now)

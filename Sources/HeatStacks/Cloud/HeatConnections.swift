@@ -1,3 +1,4 @@
+import ControllerRuntime
 import HTTPTransport
 import KubernetesAPI
 import Logging
@@ -31,13 +32,19 @@ public final class HeatConnections: ServiceLifecycle.Service {
 
     private let reader: CloudAccessReader?
     private let fixed: HeatClient?
+    private let fence: LeadershipFence
     private let clock: HeatStackClock
     private let logger: Logger
     private let state = NIOLockedValueBox(State())
 
     /// Makes connections from credentials.
-    public init(reader: CloudAccessReader, clock: HeatStackClock = .continuous, logger: Logger) {
+    ///
+    /// - Parameter fence: Heat is written to only while it is open.
+    public init(
+        reader: CloudAccessReader, fence: LeadershipFence = .open, clock: HeatStackClock = .continuous, logger: Logger
+    ) {
         self.reader = reader
+        self.fence = fence
         self.fixed = nil
         self.clock = clock
         self.logger = logger
@@ -47,6 +54,7 @@ public final class HeatConnections: ServiceLifecycle.Service {
     public init(fixed heat: HeatClient, logger: Logger = Logger(label: "heat-connections")) {
         self.reader = nil
         self.fixed = heat
+        self.fence = .open
         self.clock = .continuous
         self.logger = logger
     }
@@ -95,7 +103,9 @@ public final class HeatConnections: ServiceLifecycle.Service {
             throw CloudAccessReader.Failure(description: "\(id): \(error)")
         }
         let connection = HeatConnection(
-            id: id, heat: HeatClient(OpenStackClient(cloud: access.cloud, transport: transport, logger: logger)))
+            id: id,
+            heat: HeatClient(
+                OpenStackClient(cloud: access.cloud, transport: FencedTransport(base: transport, fence: fence), logger: logger)))
         state.withLockedValue { state in
             if let old = state.entries[id] { state.retired.append((old.transport, now)) }
             state.entries[id] = Entry(access: access, connection: connection, transport: transport, readAt: now, usedAt: now)

@@ -3,15 +3,24 @@ import KubernetesAPI
 import KubernetesClient
 import LabKubernetes
 import Logging
+import ServiceLifecycle
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct EventRecorderTests {
+    private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private func recorder(_ cluster: Cluster) -> EventRecorder {
+        EventRecorder(client: cluster.client, controller: "test/controller", instance: "me", logger: Self.quiet)
+    }
+
+    private func events(_ cluster: Cluster) async throws -> [Event] {
+        try await cluster.client.listAll(Event.self, namespace: "default").items
+    }
+
     @Test func `repetitions become one series, and a failing server hurts nobody`() async throws {
         try await Cluster.with { cluster in
             let service = try await cluster.client.create(cluster.service("a"))
-            let recorder = EventRecorder(
-                client: cluster.client, controller: "test/controller", instance: "me",
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let recorder = recorder(cluster)
             cluster.server.inject(LabFault(.fail(code: 422, reason: "Invalid"), verb: "create", resource: "events"))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await recorder.run() }
@@ -20,16 +29,50 @@ import Testing
                     recorder.record(
                         .warning, on: service.reference, reason: "Bad", action: "Test", note: String(repeating: "ä", count: 1000))
                 }
-                try await eventually("the series counts three") {
-                    let events = try await cluster.client.listAll(Event.self, namespace: "default").items
-                    return events.count == 1 && events.first?.series?.count == 3
+                try await eventually("the series is there") {
+                    let events = try await events(cluster)
+                    return events.count == 1 && (events.first?.series?.count ?? 0) >= 2
                 }
                 group.cancelAll()
             }
-            let event = try #require(try await cluster.client.listAll(Event.self, namespace: "default").items.first)
+            let event = try #require(try await events(cluster).first)
             #expect(event.regarding?.uid == service.metadata.uid)
             #expect(event.type == "Warning")
             #expect((event.note?.utf8.count ?? 0) == 1024)
+        }
+    }
+
+    @Test func `at the end what is not written yet is written`() async throws {
+        try await Cluster.with { cluster in
+            let service = try await cluster.client.create(cluster.service("a"))
+            let recorder = recorder(cluster)
+            let group = ServiceGroup(services: [recorder], logger: Self.quiet)
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await group.run() }
+                for _ in 0..<2 { recorder.record(.normal, on: service.reference, reason: "Good", action: "Test", note: "again") }
+                try await eventually("the first two") { try await events(cluster).first?.series?.count == 2 }
+                for _ in 0..<5 { recorder.record(.normal, on: service.reference, reason: "Good", action: "Test", note: "again") }
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+            }
+            #expect(try await events(cluster).first?.series?.count == 7)
+        }
+    }
+
+    @Test func `a series whose Event has expired on the server begins anew`() async throws {
+        try await Cluster.with { cluster in
+            let service = try await cluster.client.create(cluster.service("a"))
+            let recorder = recorder(cluster)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await recorder.run() }
+                recorder.record(.normal, on: service.reference, reason: "Good", action: "Test", note: "x")
+                try await eventually("the first") { try await events(cluster).count == 1 }
+                let name = try #require(try await events(cluster).first?.metadata.name)
+                try await cluster.client.delete(Event.self, name, namespace: "default")
+                recorder.record(.normal, on: service.reference, reason: "Good", action: "Test", note: "x")
+                try await eventually("it is there again") { try await events(cluster).count == 1 }
+                group.cancelAll()
+            }
         }
     }
 }

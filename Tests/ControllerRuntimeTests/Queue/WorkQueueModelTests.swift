@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<30) func `whatever is done to it, it holds what the model holds and hands out what the model may`(seed: Int) {
+    @Test(arguments: 0..<20) func `whatever is done to it, it holds what the model holds and hands out what the model may`(seed: Int) {
         var lot = Lot(seed: UInt64(seed) + 1)
         var queue = WorkQueueState(WorkQueueSettings(firstBackoff: .seconds(1)))
         var model = Model()
@@ -59,7 +59,7 @@ import Testing
         let keys = (0..<12).map { ObjectKey(namespace: "n\($0 % 3)", name: "k\($0)") }
         let priorities: [WorkPriority] = [.normal, .low, .suspect]
         var passedOver = 0
-        for _ in 0..<3000 {
+        for _ in 0..<1500 {
             let key = keys[lot.number(below: keys.count)]
             let priority = priorities[lot.number(below: priorities.count)]
             switch lot.number(below: 7) {
