@@ -8,6 +8,14 @@ extension LabKubernetes {
     /// Forgets the faults not yet met.
     public func clearFaults() { service.faults.clear() }
 
+    /// Turns every request away with 429, in the words of API Priority and Fairness, until ``endOverload()``.
+    ///
+    /// - Parameter seconds: what `Retry-After` says.
+    public func beginOverload(retryAfter seconds: Int = 1) { service.faults.setOverload(seconds) }
+
+    /// Takes requests again.
+    public func endOverload() { service.faults.setOverload(nil) }
+
     /// Holds every request that arrives until ``resume()``.
     public func pause() { service.faults.pause() }
 

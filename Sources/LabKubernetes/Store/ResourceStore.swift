@@ -132,7 +132,7 @@ final class ResourceStore: Sendable {
             state.order[resource] = order
             return (revision, objects, order)
         }
-        guard let (revision, objects, order) = found else { throw .expired("The provided resource version is too old.") }
+        guard let (revision, objects, order) = found else { throw .expired("The resourceVersion for the provided list is too old.") }
         var page = Page(revision: revision, objects: [])
         page.objects.reserveCapacity(min(limit ?? order.count, order.count))
         var left = 0
