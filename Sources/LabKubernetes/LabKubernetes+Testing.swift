@@ -53,6 +53,9 @@ extension LabKubernetes {
     /// How many watches are open.
     public var watchCount: Int { max(0, service.store.watcherCount - 1) }
 
+    /// Ends every watch by an event that says 410: its version is gone.
+    public func expireWatches() { service.store.expireWatches() }
+
     /// The newest resource version.
     public var revision: Int64 { service.store.revision }
 

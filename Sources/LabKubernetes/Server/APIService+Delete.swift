@@ -47,14 +47,10 @@ extension APIService {
     private static let immortal: Set = ["default", "kube-system", "kube-public"]
 
     private func deleted(_ object: JSONValue, _ kind: ServedKind) -> APIResponse {
-        .json(
-            status: 200,
-            [
-                "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success",
-                "details": [
-                    "name": .string(object.name), "group": .string(kind.group), "kind": .string(kind.plural), "uid": .string(object.uid),
-                ],
-            ])
+        var details: JSONValue = ["name": .string(object.name), "kind": .string(kind.plural), "uid": .string(object.uid)]
+        if !kind.group.isEmpty { details.set(.string(kind.group), at: "group") }
+        return .json(
+            status: 200, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "details": details])
     }
 
     func deleteCollection(_ request: APIRequest, _ kind: ServedKind, _ user: UserInfo) async throws -> APIResponse {

@@ -27,9 +27,7 @@ extension APIService {
             if isScale { return try Scaling.scaled(old, to: patched, kind) }
             try Self.checkIdentity(patched, old, kind)
             if patched.name != old.name {
-                throw .invalid(
-                    group: kind.group, kind: kind.kind, name: old.name,
-                    [.invalid("metadata.name", "\"\(patched.name)\"", "field is immutable")])
+                throw .badRequest("the name of the object (\(patched.name)) does not match the name on the URL (\(old.name))")
             }
             if type == "application/json-patch+json", patched.resourceVersion != old.resourceVersion {
                 throw .staleVersion(kind.resource, old.name)
@@ -44,8 +42,14 @@ extension APIService {
     private static func patched(_ base: JSONValue, _ patch: JSONValue, _ type: String, _ merge: MergeType) throws(APIFailure) -> JSONValue {
         switch type {
         case "application/json-patch+json":
+            let operations: JSONPatch
             do {
-                return try JSONPatch(patch).apply(to: base)
+                operations = try JSONPatch(patch)
+            } catch {
+                throw .badRequest("error decoding patch: \(error)")
+            }
+            do {
+                return try operations.apply(to: base)
             } catch {
                 throw APIFailure(
                     code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request")

@@ -158,17 +158,17 @@ extension APIService {
         }
         let input = try object(request, try request.json(), kind)
         let warnings = try warnings(input, context)
-        if !kind.isReplacedUnconditionally, input.resourceVersion.isEmpty {
-            throw APIFailure.invalid(
-                group: kind.group, kind: kind.plural, name: input.name,
-                [.invalid("metadata.resourceVersion", "0x0", "must be specified for an update")])
-        }
         if kind.isCreatedByUpdate, context.subresource.isEmpty, input.resourceVersion.isEmpty,
             store.object(kind.storage, key(request.target, kind)) == nil
         {
             try authorizeCreation(request, user)
             let created = try await insert(input, context, operation: "Update")
             return .json(status: 201, shown(created, kind, media, request), warnings: warnings + context.warnings.all)
+        }
+        if !kind.isReplacedUnconditionally, input.resourceVersion.isEmpty {
+            throw APIFailure.invalid(
+                group: kind.group, kind: kind.plural, name: input.name,
+                [.invalid("metadata.resourceVersion", "0x0", "must be specified for an update")])
         }
         let changed = try await update(request, context, pinned: input.resourceVersion) { old throws(APIFailure) in
             try Self.checkIdentity(input, old, kind)

@@ -120,7 +120,9 @@ final class APIService: Sendable {
         switch (target.verb, target.subresource) {
         case ("update", _) where target.name.isEmpty, ("patch", _) where target.name.isEmpty: throw APIFailure.methodNotAllowed
         case ("deletecollection", "") where kind.storage == Self.namespaces: throw APIFailure.methodNotAllowed
-        case ("get", ""), ("get", "status"): return try get(request, kind, media)
+        case ("get", ""),
+            ("get", "status") where target.subresource.isEmpty || kind.hasStatus:
+            return try get(request, kind, media)
         case ("get", "scale") where kind.scale != nil: return try getScale(request, kind)
         case ("list", ""): return try list(request, kind, media)
         case ("watch", ""): return try watch(request, kind, media)

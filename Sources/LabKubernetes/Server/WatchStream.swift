@@ -47,16 +47,17 @@ final class WatchStream: Sendable {
         if request.namesVersion { repeatEvents() }
         if request.marksInitialEnd { send("BOOKMARK", request.bookmark(revision: request.revision, endsInitial: true)) }
         do {
-            let watcher = try store.watch(after: request.revision) { [weak self] record in self?.arrive(record) }
+            let watcher = try store.watch(
+                after: request.revision,
+                expire: { [weak self, channel] failure in channel.eventLoop.execute { [weak self] in self?.expire(failure) } },
+                deliver: { [weak self] record in self?.arrive(record) })
             let isEnded = state.withLockedValue { state in
                 state.watcher = state.isEnded ? nil : watcher
                 return state.isEnded
             }
             if isEnded { return store.unwatch(watcher) }
         } catch {
-            send("ERROR", error.status)
-            end()
-            return
+            return fail(error)
         }
         channel.flush()
         if request.allowsBookmarks {
@@ -101,6 +102,17 @@ final class WatchStream: Sendable {
             case .none: return
             }
         }
+    }
+
+    /// Tells the client, after what it is still to see, that the watch is over.
+    private func expire(_ failure: APIFailure) {
+        drain()
+        fail(failure)
+    }
+
+    private func fail(_ failure: APIFailure) {
+        send("ERROR", failure.status)
+        end()
     }
 
     private func arrive(_ record: ChangeRecord) {
