@@ -1,5 +1,6 @@
 import JSON
 import KubernetesAPI
+import LabKubernetes
 import NIOConcurrencyHelpers
 import Testing
 
@@ -129,7 +130,9 @@ struct AdmissionContractTests {
 
     @Test(.enabled(if: ContractCluster.isLab, "a real server shows a certificate when its AdmissionConfiguration says so"))
     func `the server shows a certificate to webhooks that ask for one`() async throws {
-        try await ContractCluster.with({ $0.showsCertificateToWebhooks = true }) { cluster async throws in
+        var settings = LabKubernetesConfiguration()
+        settings.showsCertificateToWebhooks = true
+        try await ContractCluster.with(settings) { cluster async throws in
             let clients = ClientAuthentication(authorities: try #require(cluster.lab?.caPEM), names: ["kube-apiserver"])
             try await ContractWebhook.running(clients: clients, Self.allow) { webhook in
                 try await webhook.configured(cluster) {

@@ -153,7 +153,9 @@ import Testing
 
     @Test(.enabled(if: ContractCluster.isLab, "a real server sends a bookmark about once a minute"))
     func `bookmarks move a quiet watch forward`() async throws {
-        try await ContractCluster.with({ $0.bookmarkInterval = .milliseconds(50) }) { cluster async throws in
+        var settings = LabKubernetesConfiguration()
+        settings.bookmarkInterval = .milliseconds(50)
+        try await ContractCluster.with(settings) { cluster async throws in
             let start = try await cluster.create("c").version
             try await cluster.create("other")
             let path = cluster.configMaps + "?watch=1&\(only)&allowWatchBookmarks=true&resourceVersion=\(start)"

@@ -24,15 +24,13 @@ struct ContractCluster: Sendable {
 
     /// Runs a body against the server.
     static func with(
-        _ configure: (inout LabKubernetesConfiguration) -> Void = { _ in }, _ body: @Sendable (ContractCluster) async throws -> Void
+        _ settings: LabKubernetesConfiguration = LabKubernetesConfiguration(), _ body: @Sendable (ContractCluster) async throws -> Void
     ) async throws {
         let environment = ProcessInfo.processInfo.environment
         if let path = environment["AKE_TEST_KUBECONFIG"], !path.isEmpty {
             let configuration = try KubeconfigLoader(environment: environment) { try YAMLReader.value($0) }.configuration(path: path)
             return try await run(configuration, lab: nil, body)
         }
-        var settings = LabKubernetesConfiguration()
-        configure(&settings)
         let lab = try await LabKubernetes.start(settings)
         do {
             let configuration = KubernetesConfiguration(
