@@ -8,6 +8,14 @@ extension LabKubernetes {
     /// Forgets the faults not yet met.
     public func clearFaults() { service.faults.clear() }
 
+    /// Turns every request away with 429, in the words of API Priority and Fairness, until ``endOverload()``.
+    ///
+    /// - Parameter seconds: what `Retry-After` says.
+    public func beginOverload(retryAfter seconds: Int = 1) { service.faults.setOverload(seconds) }
+
+    /// Takes requests again.
+    public func endOverload() { service.faults.setOverload(nil) }
+
     /// Holds every request that arrives until ``resume()``.
     public func pause() { service.faults.pause() }
 
@@ -44,6 +52,9 @@ extension LabKubernetes {
 
     /// How many watches are open.
     public var watchCount: Int { max(0, service.store.watcherCount - 1) }
+
+    /// Ends every watch by an event that says 410: its version is gone.
+    public func expireWatches() { service.store.expireWatches() }
 
     /// The newest resource version.
     public var revision: Int64 { service.store.revision }

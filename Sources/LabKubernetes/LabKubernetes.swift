@@ -60,7 +60,10 @@ public final class LabKubernetes: Service {
             authenticator: Authenticator(
                 staticTokens: [authority.adminToken: admin],
                 tokens: ServiceAccountTokens(key: try P256.Signing.PrivateKey(pemRepresentation: authority.tokenKey))),
-            faults: FaultInjector(), log: RequestLog(limit: configuration.requestLogLimit), webhooks: WebhookCaller(group: group),
+            faults: FaultInjector(), log: RequestLog(limit: configuration.requestLogLimit),
+            webhooks: WebhookCaller(
+                group: group,
+                identity: configuration.showsCertificateToWebhooks ? try authority.issueClient(name: "kube-apiserver", groups: []) : nil),
             configuration: configuration)
         for object in BootstrapObjects.all(authority: authority.authority.certificate) { try Seeding.seed(object, into: service) }
         self.group = group

@@ -27,6 +27,8 @@ public struct LabKubernetesConfiguration: Sendable {
     public var watchBacklogLimit = 10_000
     /// Whether answers over 128 KiB are compressed for clients that accept gzip, as the API server does.
     public var compressesAnswers = true
+    /// Whether the server shows webhooks a client certificate of its own authority, for `kube-apiserver`.
+    public var showsCertificateToWebhooks = false
     /// How often a watch that allows them gets a bookmark.
     public var bookmarkInterval: Duration = .seconds(60)
     /// The shortest life of a ServiceAccount token that may be asked for; Kubernetes' own is 600 s, tests of expiry want less.

@@ -56,6 +56,7 @@ extension APIService {
             throw .internalError("failed calling webhook \"\(webhook.name)\": \(error.text)")
         }
         let response = answer.at("response") ?? [:]
+        subject.context.warnings.add(response.at("warnings")?.textElements ?? [])
         if response.at("allowed")?.flag == true { return response }
         throw Self.denial(webhook.name, response.at("status") ?? [:])
     }
@@ -77,7 +78,7 @@ extension APIService {
             : !reason.isEmpty ? " denied the request: \(reason)" : " denied the request without explanation"
         let code = status.at("code")?.whole ?? 400
         return APIFailure(
-            code: code >= 400 ? Int(code) : 400, reason: reason.isEmpty ? (code == 403 ? "Forbidden" : "BadRequest") : reason,
+            code: code >= 400 ? Int(code) : 400, reason: reason,
             message: "admission webhook \"\(name)\"\(detail)")
     }
 

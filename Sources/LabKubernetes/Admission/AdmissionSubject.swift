@@ -11,6 +11,19 @@ struct AdmissionSubject: Sendable {
     /// The object's name and namespace.
     var key: ObjectKey { (object ?? old ?? [:]).key }
 
+    private var options: JSONValue {
+        let kind =
+            switch operation {
+            case "CREATE": "CreateOptions"
+            case "DELETE": "DeleteOptions"
+            default: "UpdateOptions"
+            }
+        var options: JSONValue = ["kind": .string(kind), "apiVersion": "meta.k8s.io/v1"]
+        if context.isDryRun { options.set(["All"], at: "dryRun") }
+        if operation != "DELETE" { options.set(.string(context.manager), at: "fieldManager") }
+        return options
+    }
+
     /// The `AdmissionReview` that a webhook is sent.
     func review(uid: String) -> JSONValue {
         let kind = context.kind
@@ -20,7 +33,7 @@ struct AdmissionSubject: Sendable {
             "uid": .string(uid), "kind": type, "resource": resource, "requestKind": type, "requestResource": resource,
             "name": .string(key.name),
             "operation": .string(operation), "userInfo": context.user.json, "object": object ?? .null, "oldObject": old ?? .null,
-            "dryRun": .bool(context.isDryRun), "options": .null,
+            "dryRun": .bool(context.isDryRun), "options": options,
         ]
         if !key.namespace.isEmpty { request.set(.string(key.namespace), at: "namespace") }
         if !context.subresource.isEmpty {

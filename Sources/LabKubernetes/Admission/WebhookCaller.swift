@@ -11,7 +11,14 @@ struct WebhookCaller: Sendable {
         var text: String
     }
 
+    /// The webhook has not answered in time.
+    private struct Overdue: Error, CustomStringConvertible {
+        var description: String { "context deadline exceeded" }
+    }
+
     var group: any EventLoopGroup
+    /// What the server shows webhooks that ask for a certificate; nil for nothing.
+    var identity: Authority.Pair?
 
     /// Posts a review and returns the answer.
     func call(_ endpoint: WebhookEndpoint, caBundle: [UInt8], timeoutSeconds: Int64, _ review: JSONValue) async throws(Failure) -> JSONValue
@@ -36,6 +43,10 @@ struct WebhookCaller: Sendable {
     ) async throws -> (Int, [UInt8]) {
         var tls = TLSConfiguration.makeClientConfiguration()
         if !caBundle.isEmpty { tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(caBundle)) }
+        if let identity {
+            tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8)).map { .certificate($0) }
+            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem))
+        }
         let context = try NIOSSLContext(configuration: tls)
         let isAddress = (try? SocketAddress(ipAddress: endpoint.serverName, port: 0)) != nil
         let limit = TimeAmount.seconds(max(1, timeoutSeconds))
@@ -57,7 +68,7 @@ struct WebhookCaller: Sendable {
             throw error
         }
         let timer = channel.eventLoop.scheduleTask(in: limit) {
-            reply.fail(Failure(text: "failed to call webhook: context deadline exceeded"))
+            reply.fail(Overdue())
         }
         var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "\(endpoint.path)?timeout=\(timeoutSeconds)s")
         head.headers.add(name: "Host", value: endpoint.serverName)

@@ -38,6 +38,22 @@ struct ManagedFields: Sendable, Equatable {
 
     static func owned(_ set: FieldSet) -> FieldSet { unowned.reduce(set) { $0.removing($1) } }
 
+    /// Whether a write takes all entries away, by an empty list or one with an empty entry.
+    /// <https://kubernetes.io/docs/reference/using-api/server-side-apply/#clearing-managedfields>
+    static func isReset(_ input: JSONValue, from old: JSONValue) -> Bool {
+        guard let list = input.at("metadata", "managedFields"), old.at("metadata", "managedFields") != nil else { return false }
+        return list == [] || list == [[:]]
+    }
+
+    /// The owner of what an object held before anybody applied to it, when nothing was tracked.
+    static func beforeFirstApply(_ object: JSONValue, _ kind: ServedKind) -> ManagedFields {
+        let fields = owned(FieldExtractor.fields(of: object, kind.mergeType))
+        return ManagedFields(entries: [
+            Entry(
+                manager: "before-first-apply", operation: "Update", apiVersion: kind.apiVersion, subresource: "", time: nil, fields: fields)
+        ])
+    }
+
     init(entries: [Entry] = []) { self.entries = entries }
 
     /// Reads `metadata.managedFields`.

@@ -22,7 +22,7 @@ struct Discovery: Sendable {
 
     /// `/version`.
     static let version: JSONValue = [
-        "major": "1", "minor": "32", "gitVersion": "v1.32.0+ake-lab", "gitCommit": "", "gitTreeState": "clean",
+        "major": "1", "minor": "35", "gitVersion": "v1.35.0+ake-lab", "gitCommit": "", "gitTreeState": "clean",
         "buildDate": "2025-01-01T00:00:00Z",
         "goVersion": "swift", "compiler": "swiftc", "platform": "linux/amd64",
     ]

@@ -31,6 +31,24 @@ struct Deletion: Sendable, Equatable {
         resourceVersion = body.at("preconditions", "resourceVersion")?.text
     }
 
+    /// What is wrong with `DeleteOptions`.
+    static func problems(body: JSONValue, query: [String: String]) -> [FieldProblem] {
+        let policy = query["propagationPolicy"] ?? body.at("propagationPolicy")?.text
+        var problems: [FieldProblem] = []
+        if let policy, body.at("orphanDependents") != nil {
+            problems.append(
+                .invalid("propagationPolicy", "\"\(policy)\"", "orphanDependents and deletionPropagation cannot be both set"))
+        }
+        if let policy, !["Foreground", "Background", orphanPolicy].contains(policy) {
+            problems.append(
+                .unsupported("propagationPolicy", "\"\(policy)\"", ["\"Foreground\"", "\"Background\"", "\"Orphan\"", "\"nil\""]))
+        }
+        if let dryRun = body.at("dryRun")?.textElements, !dryRun.isEmpty, dryRun != ["All"] {
+            problems.append(.unsupported("dryRun", body.at("dryRun")?.serializedString ?? "", ["\"All\""]))
+        }
+        return problems
+    }
+
     private static let orphanPolicy = "Orphan"
 
     /// Decides for an object (in the served version).

@@ -25,6 +25,12 @@ enum ObjectChecks {
                     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
                 ))
         }
+        problems += labels(object.labels)
+        if object.annotations.reduce(0, { $0 + $1.key.utf8.count + $1.value.utf8.count }) > annotationLimit {
+            problems.append(
+                FieldProblem(
+                    reason: .tooLong, field: "metadata.annotations", body: "Too long: may not be more than \(annotationLimit) bytes"))
+        }
         for (index, owner) in object.ownerReferences.enumerated() {
             for member in ["apiVersion", "kind", "name", "uid"] where (owner.at(member)?.text ?? "").isEmpty {
                 problems.append(.invalid("metadata.ownerReferences[\(index)].\(member)", "\"\"", "\(member) must not be empty"))
@@ -79,6 +85,42 @@ enum ObjectChecks {
             }
         }
         return problems
+    }
+
+    private static let annotationLimit = 256 * 1024
+
+    private static func labels(_ labels: [String: String]) -> [FieldProblem] {
+        var problems: [FieldProblem] = []
+        for (key, value) in labels.sorted(by: { $0.key < $1.key }) {
+            let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+            let hasPrefix = parts.count == 2
+            if parts.count > 2 || !isLabelValue(parts.last ?? "") || parts.last?.isEmpty != false
+                || (hasPrefix && !isSubdomain(String(parts[0])))
+            {
+                problems.append(
+                    .invalid(
+                        "metadata.labels", "\"\(key)\"",
+                        "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+                    ))
+            }
+            if !isLabelValue(value[...]) {
+                problems.append(
+                    .invalid(
+                        "metadata.labels", "\"\(value)\"",
+                        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+                    ))
+            }
+        }
+        return problems
+    }
+
+    private static func isLabelValue(_ text: Substring) -> Bool {
+        guard let first = text.utf8.first, let last = text.utf8.last else { return true }
+        func isAlphanumeric(_ byte: UInt8) -> Bool {
+            (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte)
+        }
+        return text.utf8.count <= 63 && isAlphanumeric(first) && isAlphanumeric(last)
+            && text.utf8.allSatisfy { isAlphanumeric($0) || [45, 46, 95].contains($0) }
     }
 
     /// Whether a text is an RFC 1123 subdomain of at most 253 characters.

@@ -69,11 +69,17 @@ enum ObjectLifecycle {
 
     /// The names of unknown fields, which a strict write is refused for and another is warned of.
     static func unknownFields(_ input: JSONValue, _ kind: ServedKind) -> [String] {
-        guard let schema = kind.schema else { return [] }
+        let metadata = (input.at("metadata")?.objectMembers ?? [:]).keys.filter { !metadataMembers.contains($0) }.sorted()
+        guard let schema = kind.schema else { return metadata.map { "metadata.\($0)" } }
         var pruner = SchemaPruner()
         _ = pruner.prune(input, schema)
-        return pruner.unknown
+        return metadata.map { "metadata.\($0)" } + pruner.unknown
     }
+
+    private static let metadataMembers: Set<String> = [
+        "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
+        "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields",
+    ]
 
     private static func normalized(_ input: JSONValue, _ context: WriteContext) throws(APIFailure) -> JSONValue {
         let kind = context.kind
@@ -87,6 +93,9 @@ enum ObjectLifecycle {
                 )
             }
             if object.at("metadata", member)?.isEmptyContainer == true { object.set(nil, at: "metadata", member) }
+        }
+        if let metadata = object.at("metadata")?.objectMembers {
+            object.set(.object(metadata.filter { metadataMembers.contains($0.key) }), at: "metadata")
         }
         if object.at("metadata", "finalizers")?.isEmptyContainer == true { object.set(nil, at: "metadata", "finalizers") }
         guard let schema = kind.schema else { return object }

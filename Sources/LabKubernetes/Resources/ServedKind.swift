@@ -37,6 +37,18 @@ struct ServedKind: Sendable {
     var storage: GroupResource
     var storageVersion: String
 
+    /// Whether a replace that names no version is taken.
+    var isReplacedUnconditionally: Bool {
+        isBuiltIn && !["coordination.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io"].contains(group)
+    }
+
+    /// Whether a replace creates what is not there.
+    var isCreatedByUpdate: Bool {
+        isBuiltIn
+            && (["coordination.k8s.io", Authorizer.group, "events.k8s.io"].contains(group)
+                || (group.isEmpty && ["services", "endpoints", "events"].contains(plural)))
+    }
+
     /// The resource as messages name it.
     var resource: GroupResource { GroupResource(group: group, resource: plural) }
     /// `apps/v1`, or `v1` for the core group.

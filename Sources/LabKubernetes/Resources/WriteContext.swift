@@ -16,6 +16,8 @@ struct WriteContext: Sendable {
     var isDryRun: Bool
     var validation: FieldValidation
     var now: Timestamp
+    /// What webhooks want the client to be told.
+    let warnings = WriteWarnings()
 
     /// The entry of `managedFields` that the write belongs to.
     func entry(_ operation: String) -> ManagedFields.Entry {

@@ -6,6 +6,8 @@ struct APIRequest: Sendable {
     var target: RequestTarget
     /// Header fields by lower-case name.
     var headers: [String: String]
+    /// The values of the header fields that impersonate, by lower-case name.
+    var impersonation: [String: [String]] = [:]
     var body: [UInt8]
     /// The subject of the client certificate, when there is one.
     var certificateUser: UserInfo?
@@ -21,6 +23,11 @@ struct APIRequest: Sendable {
             if let object = ProtobufObject.decode(body) { return object }
             throw .unsupportedMediaType(
                 "the body of the request was in an unknown format - accepted media types include: application/json (this stand-in reads protocol buffers only for the kinds that kubectl's typed commands send)"
+            )
+        }
+        guard contentType.isEmpty || contentType.hasSuffix("json") || contentType == "application/apply-patch+yaml" else {
+            throw .unsupportedMediaType(
+                "the body of the request was in an unknown format - accepted media types include: application/json (this stand-in reads no YAML)"
             )
         }
         do {

@@ -7,6 +7,11 @@ extension APIService {
         let body = request.body.isEmpty ? JSONValue.object([:]) : try request.json()
         let options = request.target.subresource == "eviction" ? body.at("deleteOptions") ?? [:] : body
         let isDryRun = context.isDryRun || options.at("dryRun")?.textElements == ["All"]
+        let problems = Deletion.problems(body: options, query: request.target.query)
+        if !problems.isEmpty { throw APIFailure.invalid(group: "meta.k8s.io", kind: "DeleteOptions", name: "", problems) }
+        if kind.storage == Self.namespaces, Self.immortal.contains(request.target.name) {
+            throw APIFailure.forbidden(kind.resource, request.target.name, "this namespace may not be deleted")
+        }
         let deletion = Deletion(body: options, query: request.target.query)
         let key = key(request.target, kind)
         for _ in 0..<100 {
@@ -39,15 +44,13 @@ extension APIService {
         throw APIFailure.staleVersion(kind.resource, key.name)
     }
 
+    private static let immortal: Set = ["default", "kube-system", "kube-public"]
+
     private func deleted(_ object: JSONValue, _ kind: ServedKind) -> APIResponse {
-        .json(
-            status: 200,
-            [
-                "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success",
-                "details": [
-                    "name": .string(object.name), "group": .string(kind.group), "kind": .string(kind.plural), "uid": .string(object.uid),
-                ],
-            ])
+        var details: JSONValue = ["name": .string(object.name), "kind": .string(kind.plural), "uid": .string(object.uid)]
+        if !kind.group.isEmpty { details.set(.string(kind.group), at: "group") }
+        return .json(
+            status: 200, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "details": details])
     }
 
     func deleteCollection(_ request: APIRequest, _ kind: ServedKind, _ user: UserInfo) async throws -> APIResponse {

@@ -27,28 +27,32 @@ extension APIService {
             if isScale { return try Scaling.scaled(old, to: patched, kind) }
             try Self.checkIdentity(patched, old, kind)
             if patched.name != old.name {
-                throw .invalid(
-                    group: kind.group, kind: kind.kind, name: old.name,
-                    [.invalid("metadata.name", "\"\(patched.name)\"", "field is immutable")])
+                throw .badRequest("the name of the object (\(patched.name)) does not match the name on the URL (\(old.name))")
             }
             if type == "application/json-patch+json", patched.resourceVersion != old.resourceVersion {
                 throw .staleVersion(kind.resource, old.name)
             }
-            warnings = try self.warnings(patched, context)
+            warnings = try self.warnings(patched, context, isPatch: true)
             return patched
         }
         if isScale { return .json(status: 200, Scaling.scale(of: changed, kind)) }
-        return .json(status: 200, shown(changed, kind, media, request), warnings: warnings)
+        return .json(status: 200, shown(changed, kind, media, request), warnings: warnings + context.warnings.all)
     }
 
     private static func patched(_ base: JSONValue, _ patch: JSONValue, _ type: String, _ merge: MergeType) throws(APIFailure) -> JSONValue {
         switch type {
         case "application/json-patch+json":
+            let operations: JSONPatch
             do {
-                return try JSONPatch(patch).apply(to: base)
+                operations = try JSONPatch(patch)
+            } catch {
+                throw .badRequest("error decoding patch: \(error)")
+            }
+            do {
+                return try operations.apply(to: base)
             } catch {
                 throw APIFailure(
-                    code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request: \(error)")
+                    code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request")
             }
         case "application/merge-patch+json":
             guard patch.isObject else { throw .badRequest("error decoding patch: the body is not an object") }
@@ -60,11 +64,6 @@ extension APIService {
 
     private func apply(_ request: APIRequest, _ context: WriteContext, _ media: MediaType) async throws -> APIResponse {
         let kind = context.kind
-        let query = request.target.query
-        guard let manager = query["fieldManager"], !manager.isEmpty else {
-            throw APIFailure.invalid(
-                group: "meta.k8s.io", kind: "PatchOptions", name: "", [.required("fieldManager", "is required for apply patch")])
-        }
         var configuration = try object(request, try request.json(), kind)
         if configuration.at("metadata", "managedFields") != nil, configuration.at("metadata", "managedFields")?.isEmptyContainer != true {
             throw APIFailure.badRequest("metadata.managedFields must be nil")
@@ -77,10 +76,11 @@ extension APIService {
         let key = key(request.target, kind)
         for _ in 0..<100 {
             guard let stored = store.object(kind.storage, key) else {
-                if context.subresource == "status" || !pinned.isEmpty { throw APIFailure.notFound(kind.resource, key.name) }
+                if !context.subresource.isEmpty || !pinned.isEmpty { throw APIFailure.notFound(kind.resource, key.name) }
+                try authorizeCreation(request, context.user)
                 do {
                     let created = try await insert(configuration, context, operation: "Apply")
-                    return .json(status: 201, shown(created, kind, media, request), warnings: warnings)
+                    return .json(status: 201, shown(created, kind, media, request), warnings: warnings + context.warnings.all)
                 } catch let failure as APIFailure where failure.reason == "AlreadyExists" {
                     continue
                 }
@@ -89,13 +89,15 @@ extension APIService {
             if !pinned.isEmpty, pinned != old.resourceVersion { throw APIFailure.staleVersion(kind.resource, key.name) }
             try Self.checkIdentity(configuration, old, kind)
             let part = Self.part(configuration, context)
-            switch apply.apply(part, to: old.content, owners: ManagedFields(old)) {
+            var owners = ManagedFields(old)
+            if owners.entries.isEmpty { owners = .beforeFirstApply(old.content, kind) }
+            switch apply.apply(part, to: old.content, owners: owners) {
             case .conflicts(let conflicts):
                 throw ServerSideApply.failure(conflicts)
             case .applied(let merged, let owners):
                 let new = try ObjectLifecycle.updated(merged, from: old, context)
                 if let result = try await store(new, over: old, context, { _ in owners }) {
-                    return .json(status: 200, shown(result, kind, media, request), warnings: warnings)
+                    return .json(status: 200, shown(result, kind, media, request), warnings: warnings + context.warnings.all)
                 }
             }
         }

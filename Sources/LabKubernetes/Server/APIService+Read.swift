@@ -4,6 +4,7 @@ import JSON
 extension APIService {
     func get(_ request: APIRequest, _ kind: ServedKind, _ media: MediaType) throws(APIFailure) -> APIResponse {
         let key = key(request.target, kind)
+        try checkAvailable(try ListRequest.revision(request.target.query["resourceVersion"]))
         guard let stored = store.object(kind.storage, key) else { throw .notFound(kind.resource, key.name) }
         if media == .json, !kind.isConverted { return .bytes(status: 200, stored.text(as: kind), contentType: "application/json") }
         return .json(status: 200, shown(EventConversion.served(stored, as: kind), kind, media, request))
@@ -35,44 +36,27 @@ extension APIService {
         return selection
     }
 
-    /// The number of a revision that a query names; nil when it names none or zero.
-    private func revision(_ text: String?) throws(APIFailure) -> Int64? {
-        guard let text, !text.isEmpty, text != "0" else { return nil }
-        guard let number = Int64(text), number > 0 else {
-            throw .badRequest("invalid resource version \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
-        }
-        return number
-    }
-
     func list(_ request: APIRequest, _ kind: ServedKind, _ media: MediaType) throws(APIFailure) -> APIResponse {
-        let query = request.target.query
         let selection = try selection(request, kind)
-        var at: Int64?
-        var after: ObjectKey?
-        if let token = query["continue"], !token.isEmpty {
-            guard let bytes = Base64.decode(token), let value = try? JSONValue(parsing: bytes), let revision = value.at("rv")?.whole else {
-                throw .badRequest("continue key is not valid: \(token)")
+        let list = try ListRequest(request.target.query, isWatch: false, initialEvents: configuration.initialEvents)
+        try checkAvailable(list.revision)
+        let page: ResourceStore.Page
+        if let token = list.token {
+            do {
+                page = try store.list(
+                    kind.storage, namespace: selection.namespace, at: token.revision < 0 ? nil : token.revision, after: token.after,
+                    limit: list.limit, where: selection.matches)
+            } catch {
+                throw .expiredPage(continuing: ListRequest.Token(revision: -1, after: token.after).text)
             }
-            at = revision
-            after = ObjectKey(namespace: value.at("namespace")?.text ?? "", name: value.at("name")?.text ?? "")
-        } else if let wanted = try revision(query["resourceVersion"]) {
-            let current = store.revision
-            if wanted > current {
-                throw APIFailure(
-                    code: 504, reason: "Timeout", message: "Timeout: Too large resource version: \(wanted), current: \(current)",
-                    causes: [.init(reason: "ResourceVersionTooLarge", message: "Too large resource version", field: nil)], retryAfter: 1)
-            }
-            if query["resourceVersionMatch"] == "Exact" { at = wanted }
+        } else {
+            page = try store.list(
+                kind.storage, namespace: selection.namespace, at: list.exactRevision, after: nil, limit: list.limit,
+                where: selection.matches)
         }
-        let limit = query["limit"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
-        let page = try store.list(
-            kind.storage, namespace: selection.namespace, at: at, after: after, limit: limit, where: selection.matches)
         var metadata: JSONValue = ["resourceVersion": .string(String(page.revision))]
         if let next = page.next {
-            let token: JSONValue = [
-                "rv": .integer(page.revision), "namespace": .string(next.after.namespace), "name": .string(next.after.name),
-            ]
-            metadata.set(.string(Base64.encodeURL(token.serialized())), at: "continue")
+            metadata.set(.string(ListRequest.Token(revision: page.revision, after: next.after).text), at: "continue")
             if selection.labels == nil, selection.fields == nil { metadata.set(.integer(Int64(next.remaining)), at: "remainingItemCount") }
         }
         switch media {
@@ -94,35 +78,28 @@ extension APIService {
         }
     }
 
+    /// Refuses a revision that the server has not reached.
+    private func checkAvailable(_ revision: Int64?) throws(APIFailure) {
+        let current = store.revision
+        if let revision, revision > current { throw .tooLargeVersion(revision, current: current) }
+    }
+
     func watch(_ request: APIRequest, _ kind: ServedKind, _ media: MediaType) throws(APIFailure) -> APIResponse {
-        let query = request.target.query
+        let list = try ListRequest(request.target.query, isWatch: true, initialEvents: configuration.initialEvents)
         var watch = WatchRequest(
             kind: kind, selection: try selection(request, kind), media: media, inclusion: inclusion(request), initial: [], revision: 0,
             marksInitialEnd: false, allowsBookmarks: request.target.flag("allowWatchBookmarks"),
-            timeout: query["timeoutSeconds"].flatMap { Int64($0) })
-        let isKnown = configuration.initialEvents != .ignored
-        let sendsInitial = isKnown && request.target.flag("sendInitialEvents")
-        if configuration.initialEvents == .refused, query["sendInitialEvents"] != nil {
-            throw .invalid(
-                group: "meta.k8s.io", kind: "ListOptions", name: "",
-                [.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")])
-        }
-        if sendsInitial, query["resourceVersionMatch"] != "NotOlderThan" {
-            throw .invalid(
-                group: "meta.k8s.io", kind: "ListOptions", name: "",
-                [.forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")])
-        }
-        let from = try revision(query["resourceVersion"])
-        if let from, !sendsInitial {
+            timeout: request.target.query["timeoutSeconds"].flatMap { Int64($0) })
+        let sendsInitial = list.sendInitialEvents == true
+        if sendsInitial { try checkAvailable(list.revision) }
+        if let from = list.revision, from > 0, !sendsInitial {
             watch.revision = from
             watch.namesVersion = true
         } else {
             let page = try store.list(
                 kind.storage, namespace: watch.selection.namespace, at: nil, after: nil, limit: nil, where: watch.selection.matches)
             watch.revision = page.revision
-            if !isKnown || query["sendInitialEvents"] != "false" {
-                watch.initial = page.objects
-            }
+            if list.sendInitialEvents != false { watch.initial = page.objects }
             watch.marksInitialEnd = sendsInitial && watch.allowsBookmarks
         }
         return .watch(watch)

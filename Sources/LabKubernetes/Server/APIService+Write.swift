@@ -4,14 +4,10 @@ import JSON
 extension APIService {
     /// What a request says about the write it is.
     func context(_ request: APIRequest, _ kind: ServedKind, _ user: UserInfo) throws(APIFailure) -> WriteContext {
-        let query = request.target.query
-        let dryRun = query["dryRun"] ?? ""
-        if !dryRun.isEmpty, dryRun != "All" {
-            throw .invalid(group: "meta.k8s.io", kind: "CreateOptions", name: "", [.unsupported("dryRun", "[\"\(dryRun)\"]", ["\"All\""])])
-        }
+        let options = try WriteOptions(request.target, isApply: request.contentType.hasPrefix("application/apply-patch"))
         return WriteContext(
-            kind: kind, subresource: request.target.subresource, user: user, manager: request.manager, isDryRun: dryRun == "All",
-            validation: WriteContext.FieldValidation(rawValue: query["fieldValidation"] ?? "") ?? .warn, now: .now())
+            kind: kind, subresource: request.target.subresource, user: user, manager: request.manager, isDryRun: options.isDryRun,
+            validation: options.validation, now: .now())
     }
 
     /// The object of a body, checked against the path it was sent to.
@@ -47,10 +43,19 @@ extension APIService {
     }
 
     /// Refuses, or returns as warnings, the members that the type does not know.
-    func warnings(_ input: JSONValue, _ context: WriteContext) throws(APIFailure) -> [String] {
+    func warnings(_ input: JSONValue, _ context: WriteContext, isPatch: Bool = false) throws(APIFailure) -> [String] {
         if context.validation == .ignore { return [] }
         let unknown = ObjectLifecycle.unknownFields(input, context.kind).map { "unknown field \"\($0)\"" }
         if unknown.isEmpty || context.validation == .warn { return unknown }
+        if isPatch {
+            throw .invalid(
+                group: "", kind: "", name: "",
+                [
+                    .invalid(
+                        "patch", JSONValue.string(input.serializedString).serializedString,
+                        "strict decoding error: \(unknown.joined(separator: ", "))")
+                ])
+        }
         throw .badRequest(
             "\(context.kind.kind) in version \"\(context.kind.version)\" cannot be handled as a \(context.kind.kind): strict decoding error: \(unknown.joined(separator: ", "))"
         )
@@ -59,9 +64,12 @@ extension APIService {
     func create(_ request: APIRequest, _ kind: ServedKind, _ user: UserInfo, _ media: MediaType) async throws -> APIResponse {
         let context = try context(request, kind, user)
         let input = try object(request, try request.json(), kind)
+        if !input.resourceVersion.isEmpty {
+            throw APIFailure(code: 500, reason: "", message: "resourceVersion should not be set on objects to be created")
+        }
         let warnings = try warnings(input, context)
         let created = try await insert(input, context, operation: "Update")
-        return .json(status: 201, shown(created, kind, media, request), warnings: warnings)
+        return .json(status: 201, shown(created, kind, media, request), warnings: warnings + context.warnings.all)
     }
 
     /// Stores a new object; `owners` is nil for a create, which makes its manager the owner of all of it.
@@ -150,16 +158,31 @@ extension APIService {
         }
         let input = try object(request, try request.json(), kind)
         let warnings = try warnings(input, context)
-        if !kind.isBuiltIn, input.resourceVersion.isEmpty {
+        if kind.isCreatedByUpdate, context.subresource.isEmpty, input.resourceVersion.isEmpty,
+            store.object(kind.storage, key(request.target, kind)) == nil
+        {
+            try authorizeCreation(request, user)
+            let created = try await insert(input, context, operation: "Update")
+            return .json(status: 201, shown(created, kind, media, request), warnings: warnings + context.warnings.all)
+        }
+        if !kind.isReplacedUnconditionally, input.resourceVersion.isEmpty {
             throw APIFailure.invalid(
-                group: kind.group, kind: kind.kind, name: input.name,
+                group: kind.group, kind: kind.plural, name: input.name,
                 [.invalid("metadata.resourceVersion", "0x0", "must be specified for an update")])
         }
         let changed = try await update(request, context, pinned: input.resourceVersion) { old throws(APIFailure) in
             try Self.checkIdentity(input, old, kind)
             return input
         }
-        return .json(status: 200, shown(changed, kind, media, request), warnings: warnings)
+        return .json(status: 200, shown(changed, kind, media, request), warnings: warnings + context.warnings.all)
+    }
+
+    /// Refuses whoever may change an object, but not create it, where a change would.
+    func authorizeCreation(_ request: APIRequest, _ user: UserInfo) throws(APIFailure) {
+        var target = request.target
+        target.verb = "create"
+        let access = AccessRequest(target)
+        if !authorizer.allows(user, access) { throw access.failure(user) }
     }
 
     static func checkIdentity(_ input: JSONValue, _ old: JSONValue, _ kind: ServedKind) throws(APIFailure) {
@@ -189,10 +212,13 @@ extension APIService {
             if !pinned.isEmpty, pinned != old.resourceVersion { throw APIFailure.staleVersion(kind.resource, key.name) }
             let input = try compute(old)
             let new = try ObjectLifecycle.updated(input, from: old, context)
+            let isReset = ManagedFields.isReset(input, from: old)
             if let result = try await store(
                 new, over: old, context,
                 { admitted in
                     let before = ManagedFields(old)
+                    // Whoever takes the list away ends the tracking, until somebody applies.
+                    if isReset || before.entries.isEmpty { return ManagedFields() }
                     return before.updated(by: context.entry("Update"), from: old.content, to: admitted.content, kind.mergeType)
                 })
             {

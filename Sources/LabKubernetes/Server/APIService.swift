@@ -93,11 +93,9 @@ final class APIService: Sendable {
         if words.count == 2, words[0].lowercased() == "bearer" {
             user = try authenticator.user(token: String(words[1]), store: store, now: .now())
         }
-        guard let name = request.headers["impersonate-user"] else { return user }
-        let permission = AccessRequest(verb: "impersonate", resource: "users", name: name)
-        if !authorizer.allows(user, permission) { throw permission.failure(user) }
-        let groups = (request.headers["impersonate-group"] ?? "").split(separator: ",").map(String.init)
-        return UserInfo(name: name, groups: groups + (groups.contains("system:authenticated") ? [] : ["system:authenticated"]))
+        guard let impersonation = try Impersonation(request) else { return user }
+        for permission in impersonation.permissions where !authorizer.allows(user, permission) { throw permission.failure(user) }
+        return impersonation.user
     }
 
     private func authorize(_ user: UserInfo, _ access: AccessRequest) throws(APIFailure) {
@@ -120,7 +118,11 @@ final class APIService: Sendable {
                 message: "only the following media types are accepted: application/json, application/json;as=Table;v=v1;g=meta.k8s.io")
         }
         switch (target.verb, target.subresource) {
-        case ("get", ""), ("get", "status"): return try get(request, kind, media)
+        case ("update", _) where target.name.isEmpty, ("patch", _) where target.name.isEmpty: throw APIFailure.methodNotAllowed
+        case ("deletecollection", "") where kind.storage == Self.namespaces: throw APIFailure.methodNotAllowed
+        case ("get", ""),
+            ("get", "status") where target.subresource.isEmpty || kind.hasStatus:
+            return try get(request, kind, media)
         case ("get", "scale") where kind.scale != nil: return try getScale(request, kind)
         case ("list", ""): return try list(request, kind, media)
         case ("watch", ""): return try watch(request, kind, media)

@@ -12,6 +12,13 @@ final class AnswerWriter {
     // So many pieces in a row before other connections of the event loop have their turn.
     private static let piecesInARow = 16
 
+    /// What every answer carries: the flow schema and the priority level that let it through, and no permission to keep it.
+    /// <https://kubernetes.io/docs/reference/debug-cluster/flow-control/>
+    static let common = HTTPHeaders([
+        ("Cache-Control", "no-cache, private"), ("X-Kubernetes-Pf-Flowschema-Uid", Identifiers.uid()),
+        ("X-Kubernetes-Pf-Prioritylevel-Uid", Identifiers.uid()),
+    ])
+
     private let channel: any Channel
     private let compresses: Bool
     private var list: ListBody?
@@ -79,7 +86,7 @@ final class AnswerWriter {
 
     private func writeHead(_ status: Int, _ headers: HTTPHeaders, to request: HTTPRequestHead) {
         var answer = HTTPResponseHead(version: request.version, status: HTTPResponseStatus(statusCode: status), headers: headers)
-        answer.headers.add(name: "Cache-Control", value: "no-cache, private")
+        answer.headers.add(contentsOf: Self.common)
         if !request.isKeepAlive { answer.headers.add(name: "Connection", value: "close") }
         keepsAlive = request.isKeepAlive
         channel.write(HTTPServerResponsePart.head(answer), promise: nil)

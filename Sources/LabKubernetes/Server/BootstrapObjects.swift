@@ -43,7 +43,10 @@ enum BootstrapObjects {
                 ], "verbs": ["get", "list", "watch"],
             ]
         ]
-        return namespaces + [rootCertificate] + [
+        let accounts = namespaces.map { namespace -> JSONValue in
+            ["apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": "default", "namespace": .string(namespace.name)]]
+        }
+        return namespaces + accounts + [rootCertificate] + [
             role("cluster-admin", everything), role("system:discovery", discovery), role("system:basic-user", selfReview),
             role("view", reading),
             binding("cluster-admin", group: "system:masters"), binding("system:discovery", group: "system:authenticated"),

@@ -59,12 +59,15 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
         var headers: [String: String] = [:]
         for (name, value) in head.headers { headers[name.lowercased()] = headers[name.lowercased()].map { "\($0),\(value)" } ?? value }
-        let request = APIRequest(
+        var request = APIRequest(
             method: head.method.rawValue, target: RequestTarget(method: head.method.rawValue, uri: head.uri), headers: headers, body: body,
             certificateUser: certificateUser)
+        for (name, value) in head.headers where name.lowercased().hasPrefix("impersonate-") {
+            request.impersonation[name.lowercased(), default: []].append(value)
+        }
         body = []
         let service = service
-        let answer = context.eventLoop.makeFutureWithTask { await service.respond(request) }
+        let answer = context.eventLoop.makeFutureWithTask { [request] in await service.respond(request) }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         answer.assumeIsolated().whenSuccess { response, wire in
             let (handler, context) = bound.value
@@ -100,6 +103,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             answer.headers.add(
                 name: "Content-Type", value: request.media == .table ? "application/json;as=Table;v=v1;g=meta.k8s.io" : "application/json")
             answer.headers.add(name: "Transfer-Encoding", value: "chunked")
+            answer.headers.add(contentsOf: AnswerWriter.common)
             context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
             let stream = WatchStream(
                 request: request, service: service, channel: context.channel, bookmarkInterval: bookmarkInterval, wire: wire)

@@ -5,6 +5,7 @@ final class FaultInjector: Sendable {
     private struct State {
         var faults: [LabFault] = []
         var isPaused = false
+        var overload: Int?
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -15,6 +16,9 @@ final class FaultInjector: Sendable {
     func clear() { state.withLockedValue { $0.faults.removeAll() } }
 
     func pause() { state.withLockedValue { $0.isPaused = true } }
+
+    /// Turns every request away, with the seconds after which it may come again; nil ends that.
+    func setOverload(_ seconds: Int?) { state.withLockedValue { $0.overload = seconds } }
 
     func resume() {
         let waiting = state.withLockedValue { state in
@@ -29,6 +33,11 @@ final class FaultInjector: Sendable {
     func meet(_ access: AccessRequest, method: String, path: String, user: String) async throws -> LabFault.Action? {
         await gate()
         let action = state.withLockedValue { state -> LabFault.Action? in
+            if let seconds = state.overload {
+                return .answer(
+                    code: 429, headers: ["Retry-After": String(seconds), "Content-Type": "text/plain; charset=utf-8"],
+                    body: Array("Too many requests, please try again later.\n".utf8))
+            }
             guard let index = state.faults.firstIndex(where: { $0.matches(access, user: user) }) else { return nil }
             let action = state.faults[index].action
             state.faults[index].count -= 1

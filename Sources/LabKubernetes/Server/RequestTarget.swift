@@ -60,7 +60,7 @@ struct RequestTarget: Sendable {
         return items
     }
 
-    private static func decode(_ text: Substring, plus: Bool) -> String {
+    fileprivate static func decode(_ text: Substring, plus: Bool) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
@@ -73,4 +73,9 @@ struct RequestTarget: Sendable {
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+}
+
+extension String {
+    /// The text without percent encoding; what is not encoded right stays as it is.
+    var percentDecoded: String { RequestTarget.decode(self[...], plus: false) }
 }

@@ -12,13 +12,27 @@ final class WatchStream: Sendable {
         var watcher: Int?
         var isFirst = true
         var isEnded = false
+        /// The objects that are still to be sent first.
+        var initial: ArraySlice<StoredObject>
+        /// Whether all that comes before the first change has been sent.
+        var isOpen = false
         var inbox: WatchInbox
         var sent = 0
         var timeout: Scheduled<Void>?
         var bookmarks: RepeatedTask?
     }
 
+    /// What there is to do next.
+    private enum Step {
+        case initial([StoredObject])
+        case open
+        case changes(WatchInbox.Work)
+    }
+
     private static let batch = 256
+    private static let batchSize = 256 * 1024
+    // So many batches in a row before other connections of the event loop have their turn.
+    private static let batchesInARow = 16
 
     private let request: WatchRequest
     private let store: ResourceStore
@@ -37,28 +51,28 @@ final class WatchStream: Sendable {
         self.channel = channel
         self.bookmarkInterval = bookmarkInterval
         opening = request.kind.opening
-        state = NIOLockedValueBox(State(inbox: WatchInbox(revision: request.revision, limit: service.watchBacklogLimit)))
+        state = NIOLockedValueBox(
+            State(
+                initial: request.initial[...], inbox: WatchInbox(revision: request.revision, limit: service.watchBacklogLimit)))
     }
 
     /// Sends what is there, then follows. To be called on the event loop.
     func start() {
         cutIfDue()
-        for object in request.initial { send("ADDED", object) }
-        if request.namesVersion { repeatEvents() }
-        if request.marksInitialEnd { send("BOOKMARK", request.bookmark(revision: request.revision, endsInitial: true)) }
         do {
-            let watcher = try store.watch(after: request.revision) { [weak self] record in self?.arrive(record) }
+            let watcher = try store.watch(
+                after: request.revision,
+                expire: { [weak self, channel] failure in channel.eventLoop.execute { [weak self] in self?.expire(failure) } },
+                deliver: { [weak self] record in self?.arrive(record) })
             let isEnded = state.withLockedValue { state in
                 state.watcher = state.isEnded ? nil : watcher
                 return state.isEnded
             }
             if isEnded { return store.unwatch(watcher) }
         } catch {
-            send("ERROR", error.status)
-            end()
-            return
+            return fail(error)
         }
-        channel.flush()
+        drain()
         if request.allowsBookmarks {
             let bookmarks = channel.eventLoop.scheduleRepeatedTask(initialDelay: bookmarkInterval, delay: bookmarkInterval) {
                 [weak self] _ in
@@ -92,15 +106,53 @@ final class WatchStream: Sendable {
 
     /// Sends what waits, as long as the client reads. To be called on the event loop.
     func drain() {
-        while channel.isWritable {
-            switch state.withLockedValue({ $0.isEnded ? .none : $0.inbox.take(upTo: Self.batch, now: .now()) }) {
-            case .send(let records): send(records)
-            case .wait(let due):
+        for _ in 0..<Self.batchesInARow {
+            guard channel.isWritable else { return }
+            switch state.withLockedValue({ Self.next(&$0) }) {
+            case .initial(let objects):
+                for object in objects { send("ADDED", object) }
+                channel.flush()
+            case .open:
+                if request.namesVersion { repeatEvents() }
+                if request.marksInitialEnd { send("BOOKMARK", request.bookmark(revision: request.revision, endsInitial: true)) }
+                channel.flush()
+            case .changes(.send(let records)): send(records)
+            case .changes(.wait(let due)):
                 channel.eventLoop.scheduleTask(deadline: due) { [weak self] in self?.drain() }
                 return
-            case .none: return
+            case .changes(.none): return
             }
         }
+        channel.eventLoop.execute { [weak self] in self?.drain() }
+    }
+
+    private static func next(_ state: inout State) -> Step {
+        if state.isEnded { return .changes(.none) }
+        if !state.initial.isEmpty {
+            var objects: [StoredObject] = []
+            var size = 0
+            while size < batchSize, let object = state.initial.popFirst() {
+                objects.append(object)
+                size += object.size
+            }
+            return .initial(objects)
+        }
+        if !state.isOpen {
+            state.isOpen = true
+            return .open
+        }
+        return .changes(state.inbox.take(upTo: batch, now: .now()))
+    }
+
+    /// Tells the client, after what it is still to see, that the watch is over.
+    private func expire(_ failure: APIFailure) {
+        drain()
+        fail(failure)
+    }
+
+    private func fail(_ failure: APIFailure) {
+        send("ERROR", failure.status)
+        end()
     }
 
     private func arrive(_ record: ChangeRecord) {
@@ -143,8 +195,8 @@ final class WatchStream: Sendable {
 
     private func bookmark() {
         // What is committed but not yet sent must not be passed by a bookmark, nor a version that the server does not know yet.
-        let revision = state.withLockedValue { $0.inbox.promised }
-        if store.revision < revision { return }
+        let (revision, isOpen) = state.withLockedValue { ($0.inbox.promised, $0.isOpen) }
+        if !isOpen || store.revision < revision { return }
         send("BOOKMARK", request.bookmark(revision: revision))
         channel.flush()
     }

@@ -30,6 +30,7 @@ final class ResourceStore: Sendable {
     private struct Watcher: Sendable {
         var after: Int64
         var deliver: @Sendable (ChangeRecord) -> Void
+        var expire: (@Sendable (APIFailure) -> Void)?
     }
 
     private struct State: Sendable {
@@ -132,7 +133,7 @@ final class ResourceStore: Sendable {
             state.order[resource] = order
             return (revision, objects, order)
         }
-        guard let (revision, objects, order) = found else { throw .expired("The provided resource version is too old.") }
+        guard let (revision, objects, order) = found else { throw .expired("The resourceVersion for the provided list is too old.") }
         var page = Page(revision: revision, objects: [])
         page.objects.reserveCapacity(min(limit ?? order.count, order.count))
         var left = 0
@@ -208,7 +209,9 @@ final class ResourceStore: Sendable {
     /// Follows every commit after a revision (nil: from now on), which may lie in the future. `deliver` is called under the lock: it must only pass on.
     ///
     /// - Throws: ``APIFailure`` 410 when the revision has been compacted away.
-    func watch(after revision: Int64?, deliver: @escaping @Sendable (ChangeRecord) -> Void) throws(APIFailure) -> Int {
+    func watch(
+        after revision: Int64?, expire: (@Sendable (APIFailure) -> Void)? = nil, deliver: @escaping @Sendable (ChangeRecord) -> Void
+    ) throws(APIFailure) -> Int {
         try state.withLockedValue { state -> Result<Int, APIFailure> in
             if let revision {
                 if revision < state.compacted { return .failure(.expired("too old resource version: \(revision) (\(state.compacted))")) }
@@ -217,13 +220,21 @@ final class ResourceStore: Sendable {
                 for record in state.history.suffix(Int(missed)) { deliver(record) }
             }
             state.lastWatcher += 1
-            state.watchers[state.lastWatcher] = Watcher(after: revision ?? 0, deliver: deliver)
+            state.watchers[state.lastWatcher] = Watcher(after: revision ?? 0, deliver: deliver, expire: expire)
             return .success(state.lastWatcher)
         }.get()
     }
 
     /// Ends a watch.
     func unwatch(_ watcher: Int) { state.withLockedValue { $0.watchers[watcher] = nil } }
+
+    /// Tells every watch that its version is gone.
+    func expireWatches() {
+        state.withLockedValue { state in
+            let failure = APIFailure.expired("The resourceVersion for the provided watch is too old.")
+            for watcher in state.watchers.values { watcher.expire?(failure) }
+        }
+    }
 
     /// Forgets the history up to now: watches and continued lists from before are answered with 410.
     func compact() {

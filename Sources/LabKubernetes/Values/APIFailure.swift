@@ -19,13 +19,17 @@ struct APIFailure: Error, Sendable, Equatable {
     var causes: [Cause] = []
     /// Seconds after which the client may try again.
     var retryAfter: Int?
+    /// A token by which a list may go on.
+    var continueToken: String?
 
     /// The `v1` Status object.
     var status: JSONValue {
         var value: JSONValue = [
             "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure",
-            "message": .string(message), "reason": .string(reason), "code": .integer(Int64(code)),
+            "message": .string(message), "code": .integer(Int64(code)),
         ]
+        if !reason.isEmpty { value.set(.string(reason), at: "reason") }
+        if let continueToken { value.set(.string(continueToken), at: "metadata", "continue") }
         var details: [String: JSONValue] = [:]
         if !name.isEmpty { details["name"] = .string(name) }
         if !group.isEmpty { details["group"] = .string(group) }
@@ -91,6 +95,22 @@ struct APIFailure: Error, Sendable, Equatable {
     }
 
     static func expired(_ message: String) -> APIFailure { APIFailure(code: 410, reason: "Expired", message: message) }
+
+    /// The version of a page is gone; the token goes on at the newest.
+    static func expiredPage(continuing token: String) -> APIFailure {
+        var failure = expired(
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list."
+        )
+        failure.continueToken = token
+        return failure
+    }
+
+    /// A version that the server has not reached yet.
+    static func tooLargeVersion(_ revision: Int64, current: Int64) -> APIFailure {
+        APIFailure(
+            code: 504, reason: "Timeout", message: "Timeout: Too large resource version: \(revision), current: \(current)",
+            causes: [Cause(reason: "ResourceVersionTooLarge", message: "Too large resource version", field: nil)], retryAfter: 1)
+    }
 
     static let methodNotAllowed = APIFailure(
         code: 405, reason: "MethodNotAllowed", message: "the server does not allow this method on the requested resource")

@@ -62,4 +62,19 @@ import Testing
                     == Array(version + 1...version + 500))
         }
     }
+
+    @Test func `a large streaming list comes whole, before anything newer`() async throws {
+        try await Lab.with { lab async throws in
+            try lab.server.put(many: Self.objects(3_000, bytes: 2_000))
+            let path = Lab.configMaps + "?watch=1&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+            async let watched = lab.watch(path, count: 3_002)
+            try await lab.eventually("the watch is there") { lab.server.watchCount == 1 }
+            try lab.server.put(Lab.configMap("new"))
+            let events = try await watched
+            #expect(events.prefix(3_000).allSatisfy { $0.type == "ADDED" })
+            #expect(Set(events.prefix(3_000).compactMap { $0.object["metadata"]?["name"]?.stringValue }).count == 3_000)
+            #expect(events[3_000].type == "BOOKMARK")
+            #expect(events[3_001].object["metadata"]?["name"] == "new")
+        }
+    }
 }
