@@ -14,6 +14,11 @@ func program(_ name: String, _ dependencies: [Target.Dependency], path: String? 
     .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
+func example(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Examples/\(name)", exclude: ["README.md", "deploy"], swiftSettings: settings)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -55,6 +60,7 @@ let package = Package(
         .library(name: "ControllerRuntime", targets: ["ControllerRuntime"]),
         .library(name: "OperationsServer", targets: ["OperationsServer"]),
         .library(name: "StructuredLogging", targets: ["StructuredLogging"]),
+        .library(name: "YAML", targets: ["YAML"]),
         .library(name: "OpenStackClient", targets: ["OpenStackAPI", "OpenStackClient"]),
         .executable(name: "ake-controller", targets: ["ake-controller"]),
         .executable(name: "ake-node", targets: ["ake-node"]),
@@ -138,6 +144,13 @@ let package = Package(
         program("kubectl-ake", ["Ingresses", "RoutingModel", "KubernetesAPI", "KubernetesClient", "YAML", arguments]),
         program("ake-lab", ["Lab", "LabKubernetes", "LabBIGIP", "KubernetesClient", "YAML", logging, arguments, lifecycle, unixSignals]),
 
+        // How others use the libraries: docs/runtime.md.
+        example(
+            "SiteOperator",
+            [
+                "JSON", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OperationsServer", "StructuredLogging", "YAML", logging,
+            ]),
+
         // Stand-ins: they speak the real protocols over real sockets and say in their names what they are.
         library(
             "LabKubernetes",
@@ -189,8 +202,8 @@ let package = Package(
         tests(
             "OperationsServerTests",
             [
-                "OperationsServer", "Admission", "HTTPTransport", "KubernetesClient", "LabKubernetes", "YAML", nioCore, nioPosix, nioSSL,
-                nioLocks,
+                "OperationsServer", "ControllerRuntime", "Admission", "HTTPTransport", "KubernetesClient", "LabKubernetes", "YAML", nioCore,
+                nioPosix, nioSSL, nioLocks, metrics, lifecycle,
             ]),
         tests(
             "HeatStacksTests",
@@ -202,6 +215,12 @@ let package = Package(
         tests(
             "IngressesTests",
             ["Ingresses", "Admission", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "YAML", "LabKubernetes", logging]),
+        tests(
+            "ProgramTests",
+            [
+                "SiteOperator", "ake-controller", "LabKubernetes", "KubernetesAPI", "KubernetesClient", "HTTPTransport", "JSON", "YAML",
+                subprocess, systemPackage,
+            ]),
         tests("AdmissionTests", ["Admission"]),
         tests(
             "LoadBalancerNodeTests",

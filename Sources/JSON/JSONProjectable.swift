@@ -1,6 +1,6 @@
 /// A value that takes what it needs from the bytes of a JSON text and passes over the rest.
 ///
-/// ``JSONReader/decode(_:from:)`` uses this way by itself when a `Decodable` type has it. It must give the same value as the type's
+/// ``JSONReader`` uses this way by itself when a `Decodable` type has it. It must give the same value as the type's
 /// `init(from:)`, which stays the judge of what is right: whatever this initializer refuses is read again by it.
 ///
 /// ```swift

@@ -1,7 +1,7 @@
 extension JSONPullReader {
     /// Reads the value that is next as any `Decodable`: in place when it is ``JSONProjectable``, else over a tape of its bytes alone.
     ///
-    /// What the first way refuses is read again in the second, whose word counts, as in ``JSONReader/decode(_:from:)``.
+    /// What the first way refuses is read again in the second, whose word counts, as in ``JSONReader``.
     ///
     /// - Throws: ``JSONError``.
     public mutating func decode<T: Decodable>(_ type: T.Type = T.self) throws(JSONError) -> T {

@@ -27,6 +27,12 @@ struct WebhookTLSOptions: ParsableArguments {
     @Option(help: "How many connections may be open at once. Default: 512.")
     var maxConnections: Int?
 
+    func validate() throws {
+        _ = try context()
+        _ = try files()
+        _ = try limits()
+    }
+
     /// The context that connections are made with. Authorities of clients in files that are watched are read later.
     func context() throws -> ServingContext {
         let text = tlsMinVersion ?? environmentValue("TLS_MIN_VERSION") ?? TLSMinimum.tls13.rawValue

@@ -1,7 +1,10 @@
 import Testing
 
 @Suite struct ArchitectureTests {
-    private static let sources = (try? Repository.swiftFiles("Sources").map { SourceFile(path: $0, text: try Repository.text($0)) }) ?? []
+    private static let sources =
+        (try? (Repository.swiftFiles("Sources") + Repository.swiftFiles("Examples")).map {
+            SourceFile(path: $0, text: try Repository.text($0))
+        }) ?? []
     private static let tests = (try? Repository.swiftFiles("Tests").map { SourceFile(path: $0, text: try Repository.text($0)) }) ?? []
 
     /// Where whole Foundation, and with it ICU, is taken into account: what reads files for people, and the lab.
@@ -32,6 +35,28 @@ import Testing
                 Issue.record("\(file.path) imports \(module), which \(target) does not declare in Package.swift")
             }
         }
+    }
+
+    /// What each library of others' use may bring along of what is heavy, or of this product.
+    @Test(
+        arguments: [
+            ("JSON", []), ("KubernetesAPI", ["JSON"]), ("StructuredLogging", []), ("HTTPTransport", []), ("YAML", ["JSON", "Yams"]),
+            ("KubernetesClient", ["JSON", "KubernetesAPI", "HTTPTransport"]),
+            ("ControllerRuntime", ["JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient"]),
+            (
+                "OperationsServer",
+                [
+                    "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "ControllerRuntime", "Hummingbird", "HummingbirdCore",
+                    "X509",
+                ]
+            ),
+        ] as [(String, Set<String>)])
+    func `a library product stands alone`(name: String, needed: Set<String>) throws {
+        let text = try Repository.text("Package.swift")
+        let manifest = Manifest(text)
+        #expect(text.contains(".library(name: \"\(name)\", targets: [\"\(name)\"])"))
+        let heavy = Set(manifest.targets.keys).union(["Hummingbird", "HummingbirdCore", "X509", "Yams", "ArgumentParser"])
+        #expect(manifest.reachable(from: name).intersection(heavy) == needed)
     }
 
     @Test func `whole Foundation stays out of what runs in the cluster and on the node`() throws {

@@ -11,7 +11,7 @@ struct Manifest {
         for match in text.matches(of: /let (\w+): Target\.Dependency = \.product\(name: "(\w+)"/) {
             products[String(match.1)] = String(match.2)
         }
-        for match in text.matches(of: /\b(?:library|program|tests)\(\s*"([^"]+)"\s*(?:,\s*\[([^\]]*)\])?/) {
+        for match in text.matches(of: /\b(?:library|program|example|tests)\(\s*"([^"]+)"\s*(?:,\s*\[([^\]]*)\])?/) {
             var modules: Set<String> = []
             for name in (match.2 ?? "").matches(of: /"([^"]+)"|(\w+)/) {
                 let module = name.1.map(String.init) ?? name.2.flatMap { products[String($0)] } ?? ""

@@ -9,7 +9,7 @@ public struct WorkPriority: RawRepresentable, Sendable, Hashable, Comparable, Ex
 
     /// Makes a priority.
     public init(rawValue: Int) { self.rawValue = rawValue }
-    /// Makes a priority of a number in the text.
+    /// Makes a priority of a number.
     public init(integerLiteral value: Int) { self.rawValue = value }
 
     /// Somebody has changed something: 0.

@@ -1,7 +1,7 @@
 extension MetricDescription {
     /// The metrics of the controller runtime, the client and the webhook server, with the names, labels and buckets of
     /// [controller-runtime](https://book.kubebuilder.io/reference/metrics-reference) and client-go, so that dashboards made for those work.
-    public static let known: [MetricDescription] = controllers + queues + client + webhooks + leaderElection
+    public static let known: [MetricDescription] = controllers + queues + reflectors + client + webhooks + leaderElection
 
     private static let controllers: [MetricDescription] = [
         .init("controller_runtime_reconcile_total", .counter, labels: ["controller", "result"], help: "Reconciles, by outcome."),
@@ -13,6 +13,12 @@ extension MetricDescription {
         .init("controller_runtime_reconcile_timeouts_total", .counter, labels: ["controller"], help: "Reconciles that took too long."),
         .init("controller_runtime_reconcile_time_seconds", .histogram, labels: ["controller"], help: "How long reconciles took."),
         .init("controller_runtime_max_concurrent_reconciles", .gauge, labels: ["controller"], help: "How many reconciles may run at once."),
+        .init(
+            "controller_runtime_stale_cache_deferrals_total", .counter, labels: ["controller"],
+            help: "Keys put off until the caches had seen what their last reconcile wrote."),
+        .init(
+            "controller_runtime_stale_cache_timeouts_total", .counter, labels: ["controller"],
+            help: "Keys reconciled although a cache had still not seen what their last reconcile wrote."),
         .init("controller_runtime_active_workers", .gauge, labels: ["controller"], help: "How many reconciles run now."),
     ]
 
@@ -34,6 +40,21 @@ extension MetricDescription {
             help: "How long the oldest work under way has taken so far."),
     ]
 
+    private static let reflectors: [MetricDescription] = [
+        .init("reflector_lists_total", .counter, labels: ["name"], help: "Lists that were begun."),
+        .init("reflector_list_duration_seconds", .histogram, labels: ["name"], help: "How long lists took."),
+        .init("reflector_items_per_list", .histogram, labels: ["name"], buckets: countBuckets, help: "How many objects lists held."),
+        .init("reflector_watches_total", .counter, labels: ["name"], help: "Watches that were begun."),
+        .init("reflector_short_watches_total", .counter, labels: ["name"], help: "Watches that ended at once and told of nothing."),
+        .init("reflector_watch_duration_seconds", .histogram, labels: ["name"], buckets: watchBuckets, help: "How long watches lasted."),
+        .init("reflector_items_per_watch", .histogram, labels: ["name"], buckets: countBuckets, help: "How many events watches told of."),
+        .init("reflector_last_resource_version", .gauge, labels: ["name"], help: "The newest version that the cache has seen."),
+        .init("reflector_undecodable_objects", .gauge, labels: ["name"], help: "Objects that their type cannot hold, and are passed over."),
+    ]
+
+    private static let countBuckets: [Double] = [0, 1, 10, 100, 1000, 10_000, 100_000, 1_000_000]
+    private static let watchBuckets: [Double] = [0.1, 1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600]
+
     private static let client: [MetricDescription] = [
         .init("rest_client_requests_total", .counter, labels: ["code", "method", "host"], help: "Requests to the API server, by answer."),
         .init(
@@ -48,6 +69,14 @@ extension MetricDescription {
         .init(
             "rest_client_response_size_bytes", .histogram, labels: ["verb", "host"], buckets: sizeBuckets,
             help: "The sizes of what the API server answered."),
+        .init(
+            "rest_client_flow_control_requests_total", .counter, labels: ["code", "flow_schema_uid", "priority_level_uid"],
+            help: "Answers, by the API server's priority level."),
+        .init(
+            "rest_client_exec_plugin_call_total", .counter, labels: ["code", "call_status"],
+            help: "Calls of credential plug-ins, by outcome."),
+        .init(
+            "rest_client_exec_plugin_ttl_seconds", .gauge, help: "How long the credential of a plug-in still counts; endless without one."),
         .init("rest_client_request_retries_total", .counter, labels: ["code", "verb", "host"], help: "Requests that were sent again."),
     ]
 
