@@ -55,6 +55,7 @@ let package = Package(
         .library(name: "ControllerRuntime", targets: ["ControllerRuntime"]),
         .library(name: "OperationsServer", targets: ["OperationsServer"]),
         .library(name: "StructuredLogging", targets: ["StructuredLogging"]),
+        .library(name: "LabKubernetes", targets: ["LabKubernetes"]),
         .library(name: "OpenStackClient", targets: ["OpenStackAPI", "OpenStackClient"]),
         .executable(name: "ake-controller", targets: ["ake-controller"]),
         .executable(name: "ake-node", targets: ["ake-node"]),
