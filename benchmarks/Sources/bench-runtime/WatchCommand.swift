@@ -33,8 +33,14 @@ struct WatchCommand: AsyncParsableCommand {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await reflector.run() }
             group.addTask { await queue.run() }
-            group.addTask {
-                while let key = await queue.next() { queue.done(key) }
+            for _ in 0..<2 {
+                group.addTask {
+                    while let key = await queue.next() {
+                        // Reconciles take their time, so that events wait in the queue, as they do where there are many.
+                        try await Task.sleep(for: .milliseconds(1))
+                        queue.done(key)
+                    }
+                }
             }
             try await reflector.waitUntilSynced()
             try await count.waitForFirst()
