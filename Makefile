@@ -2,7 +2,7 @@
 export SWIFT_DETERMINISTIC_HASHING := 1
 AKE_LAB := .build/debug/ake-lab
 
-.PHONY: help build demo demo-keep lab-up lab-down lab-status test test-sanitizers lint format docs
+.PHONY: help build demo demo-keep lab-up lab-down lab-status test test-sanitizers bench-runtime lint format docs
 
 help:
 	@echo "make demo       install what is missing, build, show an Ingress become an address, and clean up"
@@ -11,6 +11,7 @@ help:
 	@echo "make lab-status what runs"
 	@echo "make test       every test that CI runs"
 	@echo "make test-sanitizers  the libraries' tests under ThreadSanitizer, then AddressSanitizer (half an hour)"
+	@echo "make bench-runtime  client and runtime against curl, kubectl and the Python client (ARGUMENTS=\"--rounds 3\")"
 	@echo "make lint       swift format, strictly; luacheck, ruff, shellcheck"
 	@echo "make docs       the libraries' documentation by DocC, into .build-docs"
 	@echo "make build      the programs"
@@ -38,6 +39,9 @@ test:
 
 test-sanitizers:
 	@tools/sanitize.sh
+
+bench-runtime:
+	@benchmarks/run.sh $(ARGUMENTS)
 
 docs: build
 	@tools/docs.sh

@@ -61,6 +61,7 @@ let package = Package(
         .library(name: "OperationsServer", targets: ["OperationsServer"]),
         .library(name: "StructuredLogging", targets: ["StructuredLogging"]),
         .library(name: "YAML", targets: ["YAML"]),
+        .library(name: "LabKubernetes", targets: ["LabKubernetes"]),
         .library(name: "OpenStackClient", targets: ["OpenStackAPI", "OpenStackClient"]),
         .executable(name: "ake-controller", targets: ["ake-controller"]),
         .executable(name: "ake-node", targets: ["ake-node"]),

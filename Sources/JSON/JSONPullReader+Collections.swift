@@ -1,10 +1,12 @@
 extension JSONPullReader {
     /// Reads a value, or `nil` for `null`.
+    @inlinable
     public mutating func readIfPresent<T: JSONProjectable>(_ type: T.Type = T.self) throws(JSONError) -> T? {
         try takeNull() ? nil : try read(type)
     }
 
     /// Reads an array.
+    @inlinable
     public mutating func array<T: JSONProjectable>(of type: T.Type = T.self) throws(JSONError) -> [T] {
         var elements: [T] = []
         try beginArray()
@@ -13,6 +15,7 @@ extension JSONPullReader {
     }
 
     /// Reads an array, or `nil` for `null`.
+    @inlinable
     public mutating func arrayIfPresent<T: JSONProjectable>(of type: T.Type = T.self) throws(JSONError) -> [T]? {
         try takeNull() ? nil : try array(of: type)
     }

@@ -34,13 +34,13 @@ extension JSONPullReader {
     /// Gives the UTF-8 of the string that is next to `body`, without making a `String`.
     ///
     /// - Parameter body: must not keep the buffer.
+    @inlinable
     public mutating func withString<Result>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(JSONError) -> Result
     ) throws(JSONError) -> Result {
         let text = try text()
-        guard text.isEscaped else { return try body(UnsafeBufferPointer(rebasing: scanner.bytes[text.start..<text.end])) }
-        let plain = Array(JSONText.unescape(scanner.bytes[text.start..<text.end]).utf8)
-        return try plain.withUnsafeBufferPointer(body)
+        guard text.isEscaped else { return try body(bytes(of: text)) }
+        return try unescaped(text).withUnsafeBufferPointer(body)
     }
 
     /// Reads `true` or `false`.
@@ -90,6 +90,7 @@ extension JSONPullReader {
 
     // MARK: - Parts
 
+    @usableFromInline
     mutating func text() throws(JSONError) -> JSONScanner.Text {
         try expectValue()
         guard scanner.current == UInt8(ascii: "\"") else { throw mismatch("a string") }
@@ -97,6 +98,15 @@ extension JSONPullReader {
         took()
         return text
     }
+
+    /// Where a text without escapes stands.
+    @usableFromInline
+    func bytes(of text: JSONScanner.Text) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: scanner.bytes[text.start..<text.end])
+    }
+
+    @usableFromInline
+    func unescaped(_ text: JSONScanner.Text) -> [UInt8] { Array(JSONText.unescape(scanner.bytes[text.start..<text.end]).utf8) }
 
     func string(_ text: JSONScanner.Text) -> String {
         let content = scanner.bytes[text.start..<text.end]

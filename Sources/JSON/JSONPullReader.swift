@@ -23,9 +23,11 @@ public struct JSONPullReader: ~Copyable {
     var scanner: JSONScanner
     var pool: JSONStringPool
     private var nesting = JSONNesting()
+    /// Of each of the eight innermost containers, a byte: the index of the name that may come next. Deeper ones are guessed wrong, no more.
+    private var guesses: UInt64 = 0
     private var place = Place.value
     /// The depth at which the value began that is being read; nothing of what is around it can be taken.
-    private var floor = 0
+    @usableFromInline var floor = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, strings: consuming JSONStringPool) {
         self.scanner = JSONScanner(bytes)
@@ -61,6 +63,19 @@ public struct JSONPullReader: ~Copyable {
         return string(name)
     }
 
+    /// Goes on to the next member whatever its name, and gives the UTF-8 of the name to `body`; false at the object's end.
+    ///
+    /// - Parameter body: must not keep the buffer.
+    public mutating func nextMember(_ body: (UnsafeBufferPointer<UInt8>) throws(JSONError) -> Void) throws(JSONError) -> Bool {
+        guard let name = try nextName() else { return false }
+        guard name.isEscaped else {
+            try body(UnsafeBufferPointer(rebasing: scanner.bytes[name.start..<name.end]))
+            return true
+        }
+        try unescaped(name).withUnsafeBufferPointer(body)
+        return true
+    }
+
     /// Goes on to the next element, which is then next; false at the array's end.
     public mutating func nextElement() throws(JSONError) -> Bool {
         guard try advance(isObject: false) else { return false }
@@ -88,9 +103,18 @@ public struct JSONPullReader: ~Copyable {
     @usableFromInline
     mutating func nextMember(in table: JSONNameTable) throws(JSONError) -> Int {
         while try advance(isObject: true) {
+            let guess = Int(guesses & 0xFF)
+            if let count = table.isNext(guess, in: scanner.bytes, at: scanner.position) {
+                scanner.position += count
+                scanner.skipSpace()
+                place = .value
+                guesses = guesses & ~0xFF | UInt64(truncatingIfNeeded: (guess + 1) & 0xFF)
+                return guess
+            }
             let name = try scanner.name()
             if let index = table.index(of: name, in: scanner.bytes) {
                 place = .value
+                guesses = guesses & ~0xFF | UInt64(truncatingIfNeeded: (index + 1) & 0xFF)
                 return index
             }
             try scanner.skipValue(levels: levelsLeft)
@@ -104,21 +128,22 @@ public struct JSONPullReader: ~Copyable {
         guard scanner.current == (isObject ? UInt8(ascii: "{") : UInt8(ascii: "[")) else { throw mismatch(expected) }
         guard levelsLeft > 0 else { throw scanner.tooDeep() }
         nesting.push(isObject: isObject)
+        guesses <<= 8
         scanner.position += 1
         place = .first
     }
 
     // To the next member or element of the innermost container; false, and out of the container, when there is none.
+    @inline(__always)
     private mutating func advance(isObject: Bool) throws(JSONError) -> Bool {
         guard nesting.depth > floor else { return false }
-        guard nesting.isObject == isObject else {
-            throw error(.mismatch, isObject ? "a member was asked for in an array" : "an element was asked for in an object")
-        }
+        guard nesting.isObject == isObject else { throw wrongContainer() }
         if place == .value { try skip() }
         scanner.skipSpace()
         if scanner.current == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
             scanner.position += 1
             nesting.pop()
+            guesses >>= 8
             place = .separator
             return false
         }
@@ -135,28 +160,59 @@ public struct JSONPullReader: ~Copyable {
     /// Reads the value that is next as that type.
     ///
     /// - Throws: ``JSONError``.
+    @inlinable
     public mutating func read<T: JSONProjectable>(_ type: T.Type = T.self) throws(JSONError) -> T {
+        let outer = try enter()
+        do throws(JSONError) {
+            let value = try T(reading: &self)
+            try leave(outer)
+            return value
+        } catch {
+            floor = outer
+            throw error
+        }
+    }
+
+    /// Makes the value that is next the only one that can be reached; returns what was before.
+    @usableFromInline
+    mutating func enter() throws(JSONError) -> Int {
         try expectValue()
-        let outer = (floor: floor, depth: nesting.depth)
-        floor = outer.depth
-        defer { floor = outer.floor }
-        let value = try T(reading: &self)
-        if nesting.depth == outer.depth, place == .value { try skip() }
-        while nesting.depth > outer.depth {
-            let isObject = nesting.isObject
-            while try advance(isObject: isObject) {
-                if isObject { _ = try scanner.name() }
-                place = .value
+        defer { floor = nesting.depth }
+        return floor
+    }
+
+    /// Passes over what is left of the value.
+    @usableFromInline
+    mutating func leave(_ outer: Int) throws(JSONError) {
+        if nesting.depth == floor {
+            if place == .value { try skip() }
+        } else {
+            while nesting.depth > floor {
+                let isObject = nesting.isObject
+                while try advance(isObject: isObject) {
+                    if isObject { _ = try scanner.name() }
+                    place = .value
+                }
             }
         }
-        return value
+        floor = outer
     }
 
     /// Says that a scalar has been taken.
+    @inline(__always)
     mutating func took() { place = .separator }
 
+    @inline(__always)
     func expectValue() throws(JSONError) {
-        guard place == .value, nesting.depth >= floor else { throw error(.invalid, "no value is next here") }
+        guard place == .value, nesting.depth >= floor else { throw nothingNext() }
+    }
+
+    @inline(never)
+    private func nothingNext() -> JSONError { error(.invalid, "no value is next here") }
+
+    @inline(never)
+    private func wrongContainer() -> JSONError {
+        error(.mismatch, nesting.isObject ? "an element was asked for in an object" : "a member was asked for in an array")
     }
 
     /// Checks that the text ends after the value.

@@ -21,15 +21,22 @@ public enum JSONReader {
     public static func decode<T: Decodable>(
         _ type: T.Type, from bytes: [UInt8], strings: inout JSONStringPool
     ) throws(JSONError) -> T {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) -> T in try decode(type, at: buffer, strings: &strings) }
+    }
+
+    /// Reads one JSON text where it stands.
+    package static func decode<T: Decodable>(
+        _ type: T.Type, at bytes: UnsafeBufferPointer<UInt8>, strings: inout JSONStringPool
+    ) throws(JSONError) -> T {
         if let projectable = type as? any JSONProjectable.Type {
             do throws(JSONError) {
-                if let value = try project(projectable, from: bytes, strings: &strings) as? T { return value }
+                if let value = try project(projectable, at: bytes, strings: &strings) as? T { return value }
             } catch  where error.code == .malformed {
                 throw error
             } catch {}
         }
         // The tape has the last word: of a member that comes twice only the last one need fit.
-        let tape = try JSONTape(bytes, depthLimit: depthLimit)
+        let tape = try JSONTape(Array(bytes), depthLimit: depthLimit)
         do {
             return try TapeDecoder(tape: tape, index: 0).decode(type)
         } catch {
@@ -58,22 +65,26 @@ public enum JSONReader {
     public static func project<T: JSONProjectable>(
         _ type: T.Type, from bytes: [UInt8], strings: inout JSONStringPool
     ) throws(JSONError) -> T {
-        try checkSize(bytes)
+        try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) -> T in try project(type, at: buffer, strings: &strings) }
+    }
+
+    private static func project<T: JSONProjectable>(
+        _ type: T.Type, at bytes: UnsafeBufferPointer<UInt8>, strings: inout JSONStringPool
+    ) throws(JSONError) -> T {
+        try checkSize(bytes.count)
         let pool = strings
         // Only one may hold the pool, else the first new string copies it.
         strings = JSONStringPool()
-        return try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) -> T in
-            var reader = JSONPullReader(buffer, strings: pool)
-            defer { strings = reader.pool }
-            let value = try reader.read(type)
-            try reader.finish()
-            return value
-        }
+        var reader = JSONPullReader(bytes, strings: pool)
+        defer { strings = reader.pool }
+        let value = try reader.read(type)
+        try reader.finish()
+        return value
     }
 
-    static func checkSize(_ bytes: [UInt8]) throws(JSONError) {
-        guard bytes.count < Int(Int32.max) else {
-            throw JSONError(.tooLarge, message: "a JSON text of \(bytes.count) bytes is more than this reader takes (2 GiB)")
+    static func checkSize(_ count: Int) throws(JSONError) {
+        guard count < Int(Int32.max) else {
+            throw JSONError(.tooLarge, message: "a JSON text of \(count) bytes is more than this reader takes (2 GiB)")
         }
     }
 }

@@ -4,10 +4,11 @@
 @usableFromInline
 struct JSONScanner {
     /// Where the content of a string stands, without its quotation marks.
-    struct Text {
-        var start: Int
-        var end: Int
-        var isEscaped: Bool
+    @usableFromInline
+    struct Text: Sendable {
+        @usableFromInline var start: Int
+        @usableFromInline var end: Int
+        @usableFromInline var isEscaped: Bool
     }
 
     /// Where a number stands.
@@ -25,10 +26,16 @@ struct JSONScanner {
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// The byte at the position; 0 at the end.
+    @inline(__always)
     var current: UInt8 { position < bytes.count ? bytes[position] : 0 }
     var isAtEnd: Bool { position >= bytes.count }
 
+    @inline(__always)
     mutating func skipSpace() {
+        if position < bytes.count, bytes[position] <= 0x20 { skipSpaces() }
+    }
+
+    private mutating func skipSpaces() {
         while position < bytes.count, bytes[position] <= 0x20 {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
@@ -186,6 +193,7 @@ struct JSONScanner {
     // MARK: - Within scalars
 
     // Passes over what needs no look: ASCII that is neither a quotation mark, a backslash nor a control character, eight bytes at a time.
+    @inline(__always)
     private mutating func skipPlain() {
         let raw = UnsafeRawBufferPointer(bytes)
         let ones: UInt64 = 0x0101_0101_0101_0101

@@ -23,7 +23,15 @@ public struct JSONStringPool: Sendable {
     private static func isEqual(_ string: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard string.utf8.count == bytes.count else { return false }
         return string.utf8.withContiguousStorageIfAvailable { other in
-            for offset in 0..<bytes.count where other[offset] != bytes[offset] { return false }
+            let (left, right) = (UnsafeRawBufferPointer(other), UnsafeRawBufferPointer(bytes))
+            // Both are longer than eight bytes: the last word overlaps the one before.
+            var offset = 0
+            while offset < bytes.count {
+                let place = min(offset, bytes.count - 8)
+                let mine = left.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                if mine != right.loadUnaligned(fromByteOffset: place, as: UInt64.self) { return false }
+                offset += 8
+            }
             return true
         } ?? false
     }

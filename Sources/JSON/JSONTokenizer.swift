@@ -11,7 +11,7 @@ struct JSONTokenizer {
     private var open: [Int] = []
 
     static func tokens(_ bytes: [UInt8], depthLimit: Int) throws(JSONError) -> [JSONToken] {
-        try JSONReader.checkSize(bytes)
+        try JSONReader.checkSize(bytes.count)
         return try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) -> [JSONToken] in
             var tokenizer = JSONTokenizer(bytes: buffer, depthLimit: depthLimit)
             try tokenizer.run()

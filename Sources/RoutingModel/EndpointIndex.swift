@@ -14,7 +14,7 @@ struct EndpointIndex {
         for slice in slices {
             guard let name = slice.serviceName, slice.addressType != "FQDN" else { continue }
             let service = ObjectKey(namespace: slice.metadata.namespace, name: name)
-            let addresses = (slice.endpoints ?? []).filter(Self.isUsable).flatMap(\.addresses)
+            let addresses = slice.addresses(where: Self.areUsable)
             for port in slice.ports ?? [] where port.protocol ?? "TCP" == "TCP" {
                 guard let number = port.port else { continue }
                 let found = addresses.compactMap { PeerAddress.text(address: $0, port: number) }
@@ -31,7 +31,7 @@ struct EndpointIndex {
     }
 
     // An absent `ready` means unknown and counts as true, as the API reference asks of consumers.
-    private static func isUsable(_ endpoint: EndpointSlice.Endpoint) -> Bool {
-        endpoint.conditions?.ready ?? true && endpoint.conditions?.terminating != true
+    private static func areUsable(_ conditions: EndpointSlice.Conditions) -> Bool {
+        conditions.ready ?? true && conditions.terminating != true
     }
 }

@@ -7,11 +7,14 @@ import Testing
     private struct Pieces: AsyncSequence, Sendable {
         typealias Element = [UInt8]
         typealias Failure = any Error
-        let pieces: [String]
+        let pieces: [[UInt8]]
+
+        init(pieces: [[UInt8]]) { self.pieces = pieces }
+        init(pieces: [String]) { self.pieces = pieces.map { Array($0.utf8) } }
 
         struct AsyncIterator: AsyncIteratorProtocol {
-            var pieces: ArraySlice<String>
-            mutating func next() async throws -> [UInt8]? { pieces.popFirst().map { Array($0.utf8) } }
+            var pieces: ArraySlice<[UInt8]>
+            mutating func next() async throws -> [UInt8]? { pieces.popFirst() }
         }
 
         func makeAsyncIterator() -> AsyncIterator { AsyncIterator(pieces: pieces[...]) }
@@ -27,6 +30,23 @@ import Testing
         var lines: [String] = []
         while let line = try await iterator.next() { lines.append(String(decoding: line, as: UTF8.self)) }
         #expect(lines == ["a", "b", "c"])
+    }
+
+    @Test(arguments: 0..<12 as Range<UInt64>)
+    func `any lines cut anywhere come out as they went in`(seed: UInt64) async throws {
+        var random = SplitMix(state: seed)
+        let lines = (0..<200).map { _ in String(repeating: "x\u{0B}é", count: Int(random.next() % 30)) + String(random.next()) }
+        var rest = Array((lines.joined(separator: "\n") + "\n").utf8)[...]
+        var pieces: [[UInt8]] = []
+        while !rest.isEmpty {
+            let count = Int(random.next() % (seed % 2 == 0 ? 20 : 3000))
+            pieces.append(Array(rest.prefix(count)))
+            rest = rest.dropFirst(count)
+        }
+        var iterator = LineIterator(Pieces(pieces: pieces))
+        var read: [String] = []
+        while let line = try await iterator.next({ String(decoding: $0, as: UTF8.self) }) { read.append(line) }
+        #expect(read == lines)
     }
 
     @Test func `a line without an end is given up, however long the stream goes on`() async throws {

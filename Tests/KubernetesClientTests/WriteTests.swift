@@ -10,7 +10,7 @@ import Testing
     @Test func `a dry run changes nothing and tells no cache`() async throws {
         try await Laboratory.with { lab in
             let seen = NIOLockedValueBox<[ObservedWrite]>([])
-            try await KubernetesClient.$onWrite.withValue({ write in seen.withLockedValue { $0.append(write) } }) {
+            try await KubernetesClient.$onWrite.withValue(WriteObserver { write in seen.withLockedValue { $0.append(write) } }) {
                 let planned = try await lab.client.create(Laboratory.service("a"), options: .dryRun)
                 #expect(planned.metadata.name == "a")
                 #expect(try await lab.client.getIfPresent(Service.self, "a", namespace: "default") == nil)

@@ -11,7 +11,7 @@ final class StoredObject<Object: KubernetesObject>: Sendable {
         self.number = object.metadata.resourceVersion.flatMap { ResourceVersion($0) }?.number ?? 0
     }
 
-    func isSameIncarnation(as other: StoredObject) -> Bool { object.metadata.uid == other.object.metadata.uid }
+    func isSameIncarnation(as other: StoredObject) -> Bool { object.metadata.hasSameUID(as: other.object.metadata) }
 
     func isSameVersion(as other: StoredObject) -> Bool {
         number != 0 || other.number != 0

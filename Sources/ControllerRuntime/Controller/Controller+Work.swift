@@ -74,7 +74,7 @@ extension Controller {
         do {
             let result = try await traced(key) {
                 try await withLogger(logger) { _ in
-                    try await KubernetesClient.$onWrite.withValue({ self.ledger.record($0, by: key, caches: caches) }) {
+                    try await KubernetesClient.$onWrite.withValue(WriteObserver { self.ledger.record($0, by: key, caches: caches) }) {
                         try await self.reconciler.reconcile(key)
                     }
                 }

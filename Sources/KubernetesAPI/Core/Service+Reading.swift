@@ -41,7 +41,7 @@ extension Service.Spec: JSONProjectable {
 }
 
 extension Service.Port: JSONProjectable {
-    private enum Member: String, CaseIterable { case name, port, `protocol`, targetPort }
+    private enum Member: String, CaseIterable { case name, `protocol`, port, targetPort }
     private static let names = JSONNames(Member.self)
 
     /// Reads a port.

@@ -8,45 +8,31 @@ extension EndpointSlice: JSONProjectable {
     public init(reading reader: inout JSONPullReader) throws(JSONError) {
         var metadata: ObjectMeta?
         var addressType: String?
-        var endpoints: [Endpoint]?
+        var endpoints: PackedEndpoints?
         var ports: [Port]?
         try reader.beginObject()
         while let member = try reader.nextMember(in: Self.names) {
             switch member {
             case .metadata: metadata = try reader.read()
-            case .addressType: addressType = try reader.string()
-            case .endpoints: endpoints = try reader.arrayIfPresent()
+            case .addressType: addressType = try reader.sharedString()
+            case .endpoints: endpoints = try Self.endpoints(&reader)
             case .ports: ports = try reader.arrayIfPresent()
             }
         }
         guard let metadata else { throw reader.missing("metadata") }
         guard let addressType else { throw reader.missing("addressType") }
-        self.init(metadata: metadata, addressType: addressType, endpoints: endpoints, ports: ports)
+        self.init(metadata: metadata, addressType: addressType, packedEndpoints: endpoints, ports: ports)
     }
-}
 
-extension EndpointSlice.Endpoint: JSONProjectable {
-    private enum Member: String, CaseIterable { case addresses, conditions, targetRef, nodeName, zone }
-    private static let names = JSONNames(Member.self)
-
-    /// Reads an endpoint.
-    public init(reading reader: inout JSONPullReader) throws(JSONError) {
-        var addresses: [String]?
-        var conditions: EndpointSlice.Conditions?
-        var targetRef: ObjectReference?
-        var (nodeName, zone) = (String?.none, String?.none)
-        try reader.beginObject()
-        while let member = try reader.nextMember(in: Self.names) {
-            switch member {
-            case .addresses: addresses = try reader.strings()
-            case .conditions: conditions = try reader.readIfPresent()
-            case .targetRef: targetRef = try reader.readIfPresent()
-            case .nodeName: nodeName = try reader.sharedStringIfPresent()
-            case .zone: zone = try reader.sharedStringIfPresent()
-            }
-        }
-        guard let addresses else { throw reader.missing("addresses") }
-        self.init(addresses: addresses, conditions: conditions, targetRef: targetRef, nodeName: nodeName, zone: zone)
+    private static func endpoints(_ reader: inout JSONPullReader) throws(JSONError) -> PackedEndpoints? {
+        if try reader.takeNull() { return nil }
+        let start = reader.mark()
+        var builder = EndpointsBuilder(capacity: 4096)
+        try reader.beginArray()
+        while try reader.nextElement() { try builder.read(&reader) }
+        if !builder.hasEscapes { return builder.packed }
+        reader.go(to: start)
+        return PackedEndpoints(try reader.decodeByTape([Endpoint].self))
     }
 }
 
@@ -69,7 +55,7 @@ extension EndpointSlice.Conditions: JSONProjectable {
 }
 
 extension EndpointSlice.Port: JSONProjectable {
-    private enum Member: String, CaseIterable { case name, port, `protocol` }
+    private enum Member: String, CaseIterable { case name, `protocol`, port }
     private static let names = JSONNames(Member.self)
 
     /// Reads a port.

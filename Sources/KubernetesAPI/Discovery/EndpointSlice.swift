@@ -8,21 +8,39 @@ public struct EndpointSlice: KubernetesObject, Hashable {
     public var metadata: ObjectMeta
     /// `IPv4`, `IPv6` or `FQDN`.
     public var addressType: String
-    /// The endpoints.
-    public var endpoints: [Endpoint]?
     /// The ports, by the names of the Service's ports.
     public var ports: [Port]?
+    var packedEndpoints: PackedEndpoints?
 
     /// Makes a slice.
     public init(metadata: ObjectMeta, addressType: String = "IPv4", endpoints: [Endpoint]? = nil, ports: [Port]? = nil) {
         self.metadata = metadata
         self.addressType = addressType
-        self.endpoints = endpoints
         self.ports = ports
+        self.packedEndpoints = endpoints.map { PackedEndpoints($0) }
+    }
+
+    init(metadata: ObjectMeta, addressType: String, packedEndpoints: PackedEndpoints?, ports: [Port]?) {
+        self.metadata = metadata
+        self.addressType = addressType
+        self.ports = ports
+        self.packedEndpoints = packedEndpoints
+    }
+
+    /// The endpoints. They are kept packed, a tenth of their size as values, and unpacked each time: ask once, or ask for
+    /// ``addresses(where:)`` only.
+    public var endpoints: [Endpoint]? {
+        get { packedEndpoints?.all }
+        set { packedEndpoints = newValue.map { PackedEndpoints($0) } }
+    }
+
+    /// The addresses of the endpoints whose conditions please, in order; an endpoint without conditions has none that are set.
+    public func addresses(where isWanted: (Conditions) -> Bool = { _ in true }) -> [String] {
+        packedEndpoints?.addresses(where: isWanted) ?? []
     }
 
     /// The name of the Service that the slice belongs to.
-    public var serviceName: String? { metadata.labels[Self.serviceNameLabel] }
+    public var serviceName: String? { metadata.label(Self.serviceNameLabel) }
 
     /// One endpoint.
     public struct Endpoint: Codable, Sendable, Hashable {
@@ -30,7 +48,7 @@ public struct EndpointSlice: KubernetesObject, Hashable {
         public var addresses: [String]
         /// Whether it may be used.
         public var conditions: Conditions?
-        /// The object behind it, a Pod as a rule.
+        /// The object behind it, a Pod as a rule. A slice keeps its kind, namespace and name, and nothing else of it.
         public var targetRef: ObjectReference?
         /// The node it runs on.
         public var nodeName: String?

@@ -22,7 +22,7 @@ extension Ingress: JSONProjectable {
 }
 
 extension Ingress.Spec: JSONProjectable {
-    private enum Member: String, CaseIterable { case ingressClassName, defaultBackend, rules, tls }
+    private enum Member: String, CaseIterable { case ingressClassName, defaultBackend, tls, rules }
     private static let names = JSONNames(Member.self)
 
     /// Reads a spec.

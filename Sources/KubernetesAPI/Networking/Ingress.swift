@@ -4,16 +4,58 @@
 public struct Ingress: KubernetesObject, Hashable {
     public static let resource = ResourceType(group: "networking.k8s.io", kind: "Ingress", plural: "ingresses")
     public var metadata: ObjectMeta
-    /// What is wanted.
-    public var spec: Spec?
-    /// What is.
-    public var status: Status?
+    private var body: Body
+
+    /// What makes an Ingress large, on the heap, so that handing one on costs little.
+    private final class Body: Sendable, Hashable {
+        let spec: Spec?
+        let status: Status?
+
+        init(spec: Spec?, status: Status?) {
+            self.spec = spec
+            self.status = status
+        }
+
+        static func == (left: Body, right: Body) -> Bool { left === right || left.spec == right.spec && left.status == right.status }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(spec)
+            hasher.combine(status)
+        }
+    }
 
     /// Makes an Ingress.
     public init(metadata: ObjectMeta, spec: Spec? = nil, status: Status? = nil) {
         self.metadata = metadata
-        self.spec = spec
-        self.status = status
+        self.body = Body(spec: spec, status: status)
+    }
+
+    private enum CodingKeys: String, CodingKey { case metadata, spec, status }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            metadata: try values.decode(ObjectMeta.self, forKey: .metadata), spec: try values.decodeIfPresent(Spec.self, forKey: .spec),
+            status: try values.decodeIfPresent(Status.self, forKey: .status))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(metadata, forKey: .metadata)
+        try values.encodeIfPresent(spec, forKey: .spec)
+        try values.encodeIfPresent(status, forKey: .status)
+    }
+
+    /// What is wanted.
+    public var spec: Spec? {
+        get { body.spec }
+        set { body = Body(spec: newValue, status: status) }
+    }
+
+    /// What is.
+    public var status: Status? {
+        get { body.status }
+        set { body = Body(spec: spec, status: newValue) }
     }
 
     /// What is wanted of an Ingress.

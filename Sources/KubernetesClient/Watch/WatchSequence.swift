@@ -16,7 +16,6 @@ public struct WatchSequence<Object: ObjectWithMetadata>: AsyncSequence, Sendable
     public struct AsyncIterator: AsyncIteratorProtocol {
         let watch: WatchSequence
         private var lines: LineIterator?
-        // Names of namespaces, nodes and labels come again and again.
         private var strings = JSONStringPool()
 
         init(_ watch: WatchSequence) { self.watch = watch }
@@ -27,13 +26,18 @@ public struct WatchSequence<Object: ObjectWithMetadata>: AsyncSequence, Sendable
                 if lines == nil {
                     lines = LineIterator(try await watch.client.openStream(watch.request).body)
                 }
-                guard let line = try await lines?.next() else { return nil }
-                let event: WatchEvent<Object>
-                do {
-                    event = try JSONReader.decode(WatchEvent<Object>.self, from: line, strings: &strings)
-                } catch {
-                    throw KubernetesError.malformed("\(error)", call: call)
+                var strings = self.strings
+                // Only one may hold the pool, else each new string copies it.
+                self.strings = JSONStringPool()
+                defer { self.strings = strings }
+                let next = try await lines?.next { line in
+                    do {
+                        return try JSONReader.decode(WatchEvent<Object>.self, at: line, strings: &strings)
+                    } catch {
+                        throw KubernetesError.malformed("\(error)", call: call)
+                    }
                 }
+                guard let event = next else { return nil }
                 if case .error(let status) = event { throw KubernetesError.status(status, call: call) }
                 return event
             } catch let error as TransportError {

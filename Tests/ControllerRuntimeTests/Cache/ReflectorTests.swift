@@ -125,7 +125,7 @@ import Testing
         try await ReflectorBench.run { bench in
             bench.server.delayWatches(by: .seconds(2))
             let written = NIOLockedValueBox<[ObservedWrite]>([])
-            try await KubernetesClient.$onWrite.withValue({ write in written.withLockedValue { $0.append(write) } }) {
+            try await KubernetesClient.$onWrite.withValue(WriteObserver { write in written.withLockedValue { $0.append(write) } }) {
                 let service = Service(metadata: ObjectMeta(name: "mine", namespace: "default"), spec: .init(ports: [.init(port: 80)]))
                 try await bench.client.create(service)
                 try await bench.client.patch(
