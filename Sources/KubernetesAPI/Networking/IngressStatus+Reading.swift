@@ -25,7 +25,7 @@ extension Ingress.LoadBalancer: JSONProjectable {
 }
 
 extension Ingress.LoadBalancer.Point: JSONProjectable {
-    private enum Member: String, CaseIterable { case ip, hostname }
+    private enum Member: String, CaseIterable { case ip, hostname, ports }
     private static let names = JSONNames(Member.self)
 
     /// Reads an address.
@@ -36,6 +36,7 @@ extension Ingress.LoadBalancer.Point: JSONProjectable {
             switch member {
             case .ip: ip = try reader.sharedStringIfPresent()
             case .hostname: hostname = try reader.sharedStringIfPresent()
+            case .ports: ports = try reader.decodeIfPresent()
             }
         }
     }

@@ -11,7 +11,7 @@ struct DeltaText {
     var string: String { String(decoding: bytes, as: UTF8.self) }
 
     mutating func write(_ text: UnsafeBufferPointer<UInt8>, to writer: inout PackedWriter) {
-        bytes.withUnsafeBufferPointer { Self.write(text, after: $0, to: &writer) }
+        _ = bytes.withUnsafeBufferPointer { Self.write(text, after: $0, to: &writer) }
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: text)
     }
