@@ -62,10 +62,15 @@ enum Corpus {
         """#
 
     static let heatStack = #"""
-        {"metadata":\#(metadata),"spec":{"templateURL":"https://example.com/t.yaml","timeout":30,"params":{"replicas":"2"},
-        "paramsFrom":[{"name":"p","secretKeyRef":{"name":"s","key":"k"}}],"environment":{"parameter_defaults":{"a":[1,2.5]}},"tags":["a","b"]},
+        {"metadata":\#(metadata),"spec":{"templateURL":"https://example.com/t.yaml","templateSHA256":"ab12","timeout":30,"replicas":2,
+        "params":{"replicas":"2"},"paramsFrom":[{"name":"p","secretKeyRef":{"name":"s","key":"k"}},{"name":"q","configMapKeyRef":{"name":"c","key":"k"}}],
+        "environment":{"parameter_defaults":{"a":[1,2.5]}},"files":{"a.yaml":"x"},"tags":["a","b"],"mutableParams":["replicas","flavor"],
+        "cloudName":"c","cloudCredentialsRef":{"name":"n","namespace":"m","key":"k"},"deletionPolicy":"Retain","suspend":true,"adopt":"some-id",
+        "resyncInterval":"10m","rollback":true},
         "status":{"stackID":"i","stackName":"n","stackStatus":"CREATE_COMPLETE","stackStatusReason":"done","lastOutputs":{"vip":"203.0.113.1","n":[1]},
-        "lastParams":{"replicas":"2"},"observedGeneration":3,"conditions":[{"type":"Ready","status":"True","observedGeneration":3,
+        "lastParams":{"replicas":"2"},"templateSHA256":"ab12","lastAction":{"action":"CREATE","startedAt":"2026-03-01T09:30:00Z",
+        "finishedAt":"2026-03-01T09:31:00Z","duration":"1m0s"},"resources":[{"name":"r","type":"OS::Nova::Server","physicalID":"p","status":"CREATE_FAILED",
+        "reason":"no"}],"resourceCount":7,"replicas":2,"selector":"a=b","createAttempts":1,"handledRetry":"x","observedGeneration":3,"conditions":[{"type":"Ready","status":"True","observedGeneration":3,
         "lastTransitionTime":"2026-03-01T09:30:00Z","reason":"Created","message":"It runs."}]}}
         """#
 
