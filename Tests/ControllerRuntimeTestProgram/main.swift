@@ -14,7 +14,7 @@ guard arguments.count == 3 else { exit(64) }
 let client = try KubernetesClient(
     configuration: KubernetesConfiguration(kubeconfig: JSONReader.decode(Kubeconfig.self, from: arguments[2])))
 
-func service(_ name: String) -> KubernetesAPI.Service {
+@Sendable func service(_ name: String) -> KubernetesAPI.Service {
     Service(metadata: ObjectMeta(name: name, namespace: "default"), spec: .init(ports: [.init(port: 80)]))
 }
 
