@@ -215,7 +215,7 @@ import Testing
                 // Mended: the next one follows.
                 try await world.finishStack("b-anlb")
                 try await world.client.patch(
-                    Ingress.self, "c", namespace: "default", with: .merge(["metadata": ["labels": ["look": "once more"]]]))
+                    Ingress.self, "c", namespace: "default", with: .merge(["metadata": ["labels": ["look": "once-more"]]]))
                 try await eventually("the second follows") { try await replicas()[1] == "3" }
             }
         }
