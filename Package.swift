@@ -227,7 +227,7 @@ let package = Package(
             "LoadBalancerNodeTests",
             [
                 "LoadBalancerNode", "LabKubernetes", "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "RoutingModel",
-                "YAML", subprocess, systemPackage, lifecycle, logging,
+                "YAML", subprocess, systemPackage, lifecycle, nioLocks, logging,
             ]),
         tests("LabKubernetesTests", ["LabKubernetes", "JSON", "HTTPTransport", crypto, nioCore, nioLocks, systemPackage, subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),

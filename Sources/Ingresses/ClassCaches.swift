@@ -1,8 +1,5 @@
 import ControllerRuntime
 import KubernetesAPI
-import KubernetesClient
-import Logging
-import ServiceLifecycle
 
 /// The classes that an Ingress may have and the namespaces that they admit, kept in memory for ``IngressPolicy``.
 public struct ClassCaches: Sendable {
@@ -10,15 +7,12 @@ public struct ClassCaches: Sendable {
     private let loadBalancerClasses: Reflector<LoadBalancerClass>
     private let namespaces: Reflector<Namespace>
 
-    /// Makes empty caches.
-    public init(client: KubernetesClient, logger: Logger) {
-        ingressClasses = Reflector(client: client, logger: logger)
-        loadBalancerClasses = Reflector(client: client, logger: logger)
-        namespaces = Reflector(client: client, logger: logger)
+    /// Takes the caches from a manager, which runs them and is ready only when they are filled.
+    public init(manager: Manager) {
+        ingressClasses = manager.cache()
+        loadBalancerClasses = manager.cache()
+        namespaces = manager.cache()
     }
-
-    /// The services that fill them.
-    public var services: [any ServiceLifecycle.Service] { [ingressClasses, loadBalancerClasses, namespaces] }
 
     /// Whether an Ingress is ours, and by which class; `foreign` until the caches are filled, so that nothing is judged by half of them.
     public func membership(of ingress: Ingress) -> IngressMembership {

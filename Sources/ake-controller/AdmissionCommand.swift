@@ -64,7 +64,7 @@ struct AdmissionCommand: AsyncParsableCommand {
                 try CertificateKeeper(settings: settings(), client: program.client, context: context, logger: program.logger)
             }
         let client = program.client
-        let classes = ClassCaches(client: client, logger: program.logger)
+        let classes = ClassCaches(manager: program.manager)
         let templateTransport = try clouds.templateTransport()
         let connections = try clouds.connections(client: client, fence: program.manager.fence, logger: program.logger)
         let advisor = HeatPreviewAdvisor(
@@ -74,7 +74,8 @@ struct AdmissionCommand: AsyncParsableCommand {
             address: address, context: context, limits: try tls.limits(),
             webhooks: ["/validate": { try await AdmissionReview.answer($0, policies: policies, advisors: [advisor]) }],
             logger: program.logger)
-        for service in classes.services + [keeper, connections, server] { program.manager.add(service) }
+        let services: [any ServiceLifecycle.Service] = [keeper, connections, server]
+        for service in services { program.manager.add(service) }
         program.manager.closeAtEnd { await templateTransport.shutdown() }
         try await program.run()
     }

@@ -30,6 +30,7 @@ extension EndToEnd {
                 outcome = .failure(error)
             }
             try await lab.startController("admission")
+            try await lab.waitForController("admission")
             try outcome.get()
         }
 

@@ -109,17 +109,19 @@ extension Laboratory {
                 "AKE_TEMPLATE_DIRECTORY": configuration.source + "/heat/templates",
                 "OS_CLOUD": "lab", "OS_CLIENT_CONFIG_FILE": configuration.clouds,
                 "AKE_WEBHOOK_URL": "https://\(LabAddresses.master):9443/validate",
-                "AKE_METRICS_ADDRESS": ":\(8081 + (Self.controllers.firstIndex(of: name) ?? 0))",
+                "AKE_METRICS_ADDRESS": ":\(metricsPort(name))",
             ])
     }
 
-    /// Waits until a controller leads, or, for the webhook, listens.
-    private func waitForController(_ name: String) async throws {
+    private func metricsPort(_ name: String) -> Int { 8081 + (Self.controllers.firstIndex(of: name) ?? 0) }
+
+    /// Waits until a controller leads, or, for the webhook, is ready to judge.
+    public func waitForController(_ name: String) async throws {
         let process = "controller-\(name)"
-        let webhook = "https://\(LabAddresses.master):9443/"
+        let ready = "http://127.0.0.1:\(metricsPort(name))/readyz"
         let cluster = try await ClusterView(self)
         try await wait(for: "the \(name) controller", limit: .seconds(30), process: process, every: .milliseconds(100)) {
-            if name == "admission" { return try await accepts(webhook) }
+            if name == "admission" { return try await run(on: "master", ["curl", "-sf", "-o", "/dev/null", "-m", "2", ready]).status == 0 }
             return try await cluster.items(["leases", "-A"]).contains { $0["spec"]?["holderIdentity"]?.stringValue == "lab-\(name)" }
         }
     }

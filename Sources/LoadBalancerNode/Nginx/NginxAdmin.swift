@@ -55,7 +55,7 @@ public struct NginxAdmin: Sendable {
             method: method, url: base + path, headers: headers, body: body, deadline: .seconds(20), maximumResponseBytes: 1 << 20)
         let response: HTTPResponse
         do {
-            response = try await transport.send(request)
+            response = try await exchange(request)
         } catch let error as TransportError {
             throw NodeError(.nginx, "nginx: \(method) \(path): \(error.message)")
         }
@@ -68,6 +68,15 @@ public struct NginxAdmin: Sendable {
             return try JSONReader.decode(NginxState.self, from: response.body)
         } catch {
             throw NodeError(.nginx, "nginx: \(method) \(path): the answer is not understood: \(error)")
+        }
+    }
+
+    private func exchange(_ request: HTTPRequest) async throws -> HTTPResponse {
+        do {
+            return try await transport.send(request)
+        } catch let error as TransportError where error.code == .connectionLost && request.isIdempotent {
+            // Workers that end after a reload close idle connections, now and then just as one is used.
+            return try await transport.send(request)
         }
     }
 
