@@ -10,9 +10,13 @@ import subprocess
 import tempfile
 import time
 
-from lab import PATHS, Files, Lab
+from lab import PATHS, Files, Lab, cpu_of
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Failure(Exception):
+    """A program did not do what it should; the other measurements go on."""
 
 
 class Table:
@@ -39,7 +43,7 @@ def timed(command, **options):
     seconds = time.monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise SystemExit(f"{command[0]} ended with {process.returncode}")
+        raise Failure(f"{os.path.basename(command[0])} ended with {process.returncode}")
     return seconds, usage.ru_utime + usage.ru_stime, text.decode(errors="replace")
 
 
@@ -67,7 +71,7 @@ class Bench:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode != 0:
-                raise SystemExit(f"{command[0]} ended with {process.returncode}")
+                raise Failure(f"{os.path.basename(command[0])} ended with {process.returncode}")
             return time.monotonic() - began, usage.ru_utime + usage.ru_stime
 
     def serve_files(self):
@@ -165,16 +169,16 @@ class Bench:
 
     def controller(self, identity):
         return subprocess.Popen(self.ours("controller", "--kubeconfig", self.lab.kubeconfig, "--identity", identity),
-                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                                stdout=subprocess.PIPE, text=True)
 
     def idle(self):
         process = self.controller("idle")
         process.stdout.readline()
         time.sleep(10)
         self.lab.ask("clear")
-        before = self.cpu(process)
+        before = cpu_of(process.pid)
         time.sleep(self.arguments.idle)
-        after = self.cpu(process)
+        after = cpu_of(process.pid)
         requests = json.loads(self.lab.ask("requests"))
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
@@ -183,12 +187,6 @@ class Bench:
         self.table.add(f"requests of an idle controller in {self.arguments.idle} s", said, "", "", "lease renewals only", not others)
         share = (after - before) / self.arguments.idle
         self.table.add("CPU of an idle controller", f"{1000 * share:.2f} ms a second")
-
-    @staticmethod
-    def cpu(process):
-        process.stdin.write("\n")
-        process.stdin.flush()
-        return float(process.stdout.readline().split()[1])
 
     def handover(self):
         leader = self.controller("c0")
@@ -200,7 +198,7 @@ class Bench:
             began = time.monotonic()
             leader.send_signal(signal.SIGTERM)
             if not standby.stdout.readline().startswith("leading"):
-                raise SystemExit("the standby did not lead")
+                raise Failure("the standby did not lead")
             gaps.append(1000 * (time.monotonic() - began))
             leader.wait(timeout=30)
             leader = standby
@@ -236,7 +234,10 @@ def main():
         try:
             for part in arguments.only or ["lists", "memory", "watch", "reconcile", "idle", "handover"]:
                 print(f"== {part}", flush=True)
-                getattr(bench, part)()
+                try:
+                    getattr(bench, part)()
+                except (Failure, OSError, ValueError, subprocess.SubprocessError) as error:
+                    bench.table.add(part, f"failed: {error}", "", "", "", False)
         finally:
             if bench.files:
                 bench.files.stop()

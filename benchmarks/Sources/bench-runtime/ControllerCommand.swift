@@ -5,7 +5,7 @@ import KubernetesClient
 import Logging
 import ServiceLifecycle
 
-/// A small controller: three caches, a queue and an election. It says when it leads, and on request what it has used.
+/// A small controller: three caches, a queue and an election. It says when it leads.
 struct ControllerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "controller", abstract: "Run a controller until it is told to end (SIGTERM).")
@@ -22,16 +22,6 @@ struct ControllerCommand: AsyncParsableCommand {
         let identity: String
         func run() async throws {
             Usage.say("leading \(identity)")
-            try? await gracefulShutdown()
-        }
-    }
-
-    /// Answers each line of standard input with the CPU used so far.
-    private struct Meter: ServiceLifecycle.Service {
-        func run() async throws {
-            Task.detached {
-                while readLine() != nil { Usage.say("cpu \(Usage.cpuSeconds)") }
-            }
             try? await gracefulShutdown()
         }
     }
@@ -53,7 +43,7 @@ struct ControllerCommand: AsyncParsableCommand {
         let elector = LeaderElector(
             lease: ObjectKey(namespace: "default", name: "bench"), identity: identity, client: client, logger: logger)
         let elected = ElectedServices(elector: elector, services: [Announcement(identity: identity), controller])
-        let parts: [any ServiceLifecycle.Service] = [classes, services, secrets, Meter(), elected]
+        let parts: [any ServiceLifecycle.Service] = [classes, services, secrets, elected]
         let group = ServiceGroup(
             configuration: .init(
                 services: parts.map { .init(service: $0, successTerminationBehavior: .ignore) },

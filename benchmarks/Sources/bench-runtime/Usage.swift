@@ -24,9 +24,10 @@ enum Usage {
         return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 
+    /// Writes a line to standard output at once.
     static func say(_ line: String) {
-        print(line)
-        fflush(nil)
+        let bytes = Array((line + "\n").utf8)
+        _ = write(STDOUT_FILENO, bytes, bytes.count)
     }
 }
 
