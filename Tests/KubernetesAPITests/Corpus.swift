@@ -36,7 +36,7 @@ enum Corpus {
         """#
 
     static let service = #"""
-        {"metadata":\#(metadata),"spec":{"type":"ClusterIP","clusterIP":"10.96.0.10","clusterIPs":["10.96.0.10"],"externalName":null,
+        {"metadata":\#(metadata),"spec":{"type":"ClusterIP","clusterIP":"10.96.0.10","clusterIPs":["10.96.0.10"],"externalName":"x.example.com",
         "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":8080},{"port":443,"targetPort":"https"}],"selector":{"app":"shop"}},
         "status":{"loadBalancer":{}}}
         """#
@@ -76,11 +76,13 @@ enum Corpus {
 
     static let loadBalancerClass = #"""
         {"metadata":\#(metadata),"spec":{"templateURL":"https://example.com/t.yaml","timeout":30,"flavors":{"default":"small","allowed":["large"]},
-        "replicas":{"min":2},"params":{"image":"i"},"tags":[]}}
+        "replicas":{"min":2},"params":{"image":"i"},"tags":["t"],"namespaces":{"names":["n"],"selector":{"matchLabels":{"a":"b"},
+        "matchExpressions":[{"key":"k","operator":"In","values":["v"]}]}},"sharing":"Class","rollout":{"maxConcurrent":2,"soakSeconds":5},
+        "dns":{"provider":"ExternalDNS","zone":"example.com","ttl":60}}}
         """#
 
     static let status = #"""
-        {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"no","reason":"Conflict","details":{"name":"a","group":"g",
+        {"kind":"Status","apiVersion":"v1","metadata":{"continue":"t"},"status":"Failure","message":"no","reason":"Conflict","details":{"name":"a","group":"g",
         "kind":"ingresses","uid":"u","causes":[{"reason":"FieldManagerConflict","message":"m","field":".spec"},{}],"retryAfterSeconds":1},"code":409}
         """#
 }

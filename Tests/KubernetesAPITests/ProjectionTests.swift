@@ -38,7 +38,8 @@ import Testing
             #"{"kind":"IngressList","metadata":{"resourceVersion":"9","continue":"abc","remainingItemCount":5},"items":[\#(Corpus.ingress)]}"#
         ),
         Sample(
-            Page<Service>.self, #"{"items":[\#(Corpus.service),{"metadata":{"name":"x","namespace":"n"},"spec":7}],"metadata":{}}"#),
+            Page<Service>.self,
+            #"{"items":[\#(Corpus.service),{"metadata":{"name":"x","namespace":"n","resourceVersion":"5"},"spec":7}],"metadata":{}}"#),
     ]
 
     /// A page that can be compared.
@@ -80,10 +81,9 @@ import Testing
     }
 
     /// A field that nobody put into the corpus could be forgotten by the way in place, and no test would see it.
-    @Test(arguments: samples)
-    func `every field of every type has a value in the corpus`(sample: Sample) throws {
+    @Test func `every field of every type has a value in the corpus`() throws {
         var fields = FieldCoverage()
-        fields.visit(try sample.value(Array(sample.text.utf8)))
+        for sample in Self.samples { fields.visit(try sample.value(Array(sample.text.utf8))) }
         #expect(fields.empty == [])
     }
 
