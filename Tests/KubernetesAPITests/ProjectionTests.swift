@@ -35,7 +35,7 @@ import Testing
         Sample(Status.self, Corpus.status),
         Sample(
             Page<Ingress>.self,
-            #"{"kind":"IngressList","metadata":{"resourceVersion":"9","continue":"abc","remainingItemCount":5},"items":[\#(Corpus.ingress)]}"#
+            #"{"kind":"IngressList","metadata":{"resourceVersion":"9","continue":"abc","remainingItemCount":5},"items":[\#(Corpus.ingress),{"metadata":{"name":"x","resourceVersion":"5"},"spec":7}]}"#
         ),
         Sample(
             Page<Service>.self,
