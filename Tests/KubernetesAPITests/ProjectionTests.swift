@@ -35,10 +35,16 @@ import Testing
         Sample(Status.self, Corpus.status),
         Sample(
             Page<Ingress>.self,
-            #"{"kind":"IngressList","metadata":{"resourceVersion":"9","continue":"abc","remainingItemCount":5},"items":[\#(Corpus.ingress)]}"#
+            """
+            {"kind":"IngressList","metadata":{"resourceVersion":"9","continue":"abc","remainingItemCount":5},
+            "items":[\(Corpus.ingress),\(Corpus.undecodable)]}
+            """
         ),
         Sample(
-            Page<Service>.self, #"{"items":[\#(Corpus.service),{"metadata":{"name":"x","namespace":"n"},"spec":7}],"metadata":{}}"#),
+            Page<Service>.self,
+            """
+            {"items":[\(Corpus.service),\(Corpus.undecodable)],"metadata":{"resourceVersion":"9","continue":"abc","remainingItemCount":5}}
+            """),
     ]
 
     /// A page that can be compared.
@@ -53,6 +59,7 @@ import Testing
                 && left.list.metadata.continue == right.list.metadata.continue
                 && left.list.metadata.remainingItemCount == right.list.metadata.remainingItemCount
                 && left.list.undecodable.map(\.key) == right.list.undecodable.map(\.key)
+                && left.list.undecodable.map(\.resourceVersion) == right.list.undecodable.map(\.resourceVersion)
         }
     }
 
