@@ -1,5 +1,8 @@
 /// Objects as an API server sends them.
 enum Corpus {
+    /// Has a name, but is nothing that a type here could hold.
+    static let undecodable = #"{"metadata":{"name":"x","namespace":"n","resourceVersion":"5"},"spec":7}"#
+
     static let metadata = #"""
         {"name":"shop","namespace":"web-team","uid":"0f6b1a52-4d2f-4a3d-9b7e-3f1f0c2f8a11","resourceVersion":"184467","generation":3,
         "creationTimestamp":"2026-03-01T09:30:00Z","deletionTimestamp":null,"labels":{"app.kubernetes.io/name":"shop","tier":""},
@@ -12,7 +15,8 @@ enum Corpus {
 
     static let ingress = #"""
         {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":\#(metadata),"spec":{"ingressClassName":"ake",
-        "defaultBackend":{"resource":{"apiGroup":"k8s.example.com","kind":"Bucket","name":"b"}},
+        "defaultBackend":{"resource":{"apiGroup":"k8s.example.com","kind":"Bucket","name":"b","apiVersion":"k8s.example.com/v1","namespace":"web-team",
+        "uid":"4-5-6","resourceVersion":"7"}},
         "rules":[{"host":"shop.example.com","http":{"paths":[{"path":"/","pathType":"Prefix","backend":{"service":{"name":"shop","port":{"number":80}}}},
         {"path":"/api","pathType":"Exact","backend":{"service":{"name":"api","port":{"name":"http"}}}}]}},{"host":"*.example.com"},{"http":{"paths":[]}}],
         "tls":[{"hosts":["shop.example.com","*.example.com"],"secretName":"shop-tls"},{}]},
@@ -36,7 +40,7 @@ enum Corpus {
         """#
 
     static let service = #"""
-        {"metadata":\#(metadata),"spec":{"type":"ClusterIP","clusterIP":"10.96.0.10","clusterIPs":["10.96.0.10"],"externalName":"x.example.com",
+        {"metadata":\#(metadata),"spec":{"type":"ClusterIP","clusterIP":"10.96.0.10","clusterIPs":["10.96.0.10"],"externalName":"db.example.com",
         "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":8080},{"port":443,"targetPort":"https"}],"selector":{"app":"shop"}},
         "status":{"loadBalancer":{}}}
         """#
@@ -76,13 +80,14 @@ enum Corpus {
 
     static let loadBalancerClass = #"""
         {"metadata":\#(metadata),"spec":{"templateURL":"https://example.com/t.yaml","timeout":30,"flavors":{"default":"small","allowed":["large"]},
-        "replicas":{"min":2},"params":{"image":"i"},"tags":["t"],"namespaces":{"names":["n"],"selector":{"matchLabels":{"a":"b"},
-        "matchExpressions":[{"key":"k","operator":"In","values":["v"]}]}},"sharing":"Class","rollout":{"maxConcurrent":2,"soakSeconds":5},
-        "dns":{"provider":"ExternalDNS","zone":"example.com","ttl":60}}}
+        "replicas":{"min":2},"params":{"image":"i"},"tags":["a"],
+        "namespaces":{"names":["web-team"],"selector":{"matchLabels":{"tier":"public"},
+        "matchExpressions":[{"key":"team","operator":"In","values":["a","b"]}]}},"sharing":"Class","rollout":{"maxConcurrent":2,"soakSeconds":60},
+        "dns":{"provider":"ExternalDNS","zone":"example.com.","ttl":60}}}
         """#
 
     static let status = #"""
-        {"kind":"Status","apiVersion":"v1","metadata":{"continue":"t"},"status":"Failure","message":"no","reason":"Conflict","details":{"name":"a","group":"g",
+        {"kind":"Status","apiVersion":"v1","metadata":{"continue":"abc"},"status":"Failure","message":"no","reason":"Conflict","details":{"name":"a","group":"g",
         "kind":"ingresses","uid":"u","causes":[{"reason":"FieldManagerConflict","message":"m","field":".spec"},{}],"retryAfterSeconds":1},"code":409}
         """#
 }

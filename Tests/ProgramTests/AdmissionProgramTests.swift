@@ -40,7 +40,7 @@ import Testing
             let port = try await program.port(after: "metrics and health on")
             try await cluster.eventually("a certificate", "secrets", namespace: "ake-system", "ake-admission-certificate") { $0 != nil }
             for _ in 0..<400 where try await Self.get(port, "/readyz").status != 200 { try await Task.sleep(for: .milliseconds(50)) }
-            #expect(try await Self.get(port, "/readyz?verbose").text == "[+]certificate ok\nreadyz check passed\n")
+            #expect(try await Self.get(port, "/readyz?verbose").text == "[+]certificate ok\n[+]caches ok\nreadyz check passed\n")
             let metrics = try await Self.get(port, "/metrics").text
             for line in [
                 #"controller_runtime_webhook_requests_total{code="200",webhook="/validate"} 0"#, "ake_build_info{version=",

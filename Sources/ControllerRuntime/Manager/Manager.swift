@@ -104,7 +104,8 @@ public final class Manager: ServiceLifecycle.Service {
     }
 
     /// Adds a service that runs in every process, a server of metrics for instance. On shutdown it ends after what runs on the leader.
-    public func add(_ service: any ServiceLifecycle.Service) { change { $0.always.append(service) } }
+    // Generic, for a parameter of existential type would be preferred to the overload for controllers, and these would run without the lease.
+    public func add(_ service: some ServiceLifecycle.Service) { change { $0.always.append(service) } }
 
     /// Adds a service that runs while this process leads. On shutdown those that were added last end first.
     public func addLeading(_ service: any ServiceLifecycle.Service) { change { $0.leading.append(service) } }

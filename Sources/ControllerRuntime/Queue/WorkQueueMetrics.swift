@@ -13,6 +13,8 @@ struct WorkQueueMetrics: Sendable {
     }
 
     private let dimensions: [(String, String)]
+    // Gauges of priorities are made as these occur, in another task: by the factory that made all the others.
+    private let factory: any MetricsFactory
     private let adds: Counter
     private let retries: Counter
     private let waited: Timer
@@ -23,6 +25,7 @@ struct WorkQueueMetrics: Sendable {
     private var last = Snapshot()
 
     init(name: String) {
+        factory = MetricsSystem.factory
         dimensions = [("name", name), ("controller", name)]
         adds = Counter(label: "workqueue_adds_total", dimensions: dimensions)
         retries = Counter(label: "workqueue_retries_total", dimensions: dimensions)
@@ -47,7 +50,7 @@ struct WorkQueueMetrics: Sendable {
 
     private mutating func gauge(_ priority: WorkPriority) -> Gauge {
         if let gauge = depths[priority] { return gauge }
-        let gauge = Gauge(label: "workqueue_depth", dimensions: dimensions + [("priority", "\(priority)")])
+        let gauge = Gauge(label: "workqueue_depth", dimensions: dimensions + [("priority", "\(priority)")], factory: factory)
         depths[priority] = gauge
         return gauge
     }
