@@ -14,7 +14,7 @@ import Testing
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     private static let lease = ObjectKey(namespace: "default", name: "lock")
     private static let timing = LeaderElectionTiming(
-        leaseDuration: .seconds(4), renewDeadline: .seconds(2), retryPeriod: .milliseconds(200))
+        leaseDuration: .seconds(6), renewDeadline: .seconds(5), retryPeriod: .milliseconds(200))
 
     private func elector(
         _ identity: String, _ cluster: Cluster, fence: LeadershipFence = LeadershipFence(), timing: LeaderElectionTiming = timing,
@@ -37,9 +37,16 @@ import Testing
                     }
                 }
                 try await eventually("it leads") { leads.withLockedValue { $0 } }
+                // The leader has watched too while it stood.
+                cluster.server.clearRequests()
                 group.addTask { try await elector("second", cluster).run { try await untilCancelled() } }
                 try await eventually("the standby watches") { cluster.server.requests.contains { $0.verb == "watch" } }
-                try await Task.sleep(for: .milliseconds(300))
+                // Until its watch tells of the lease, the standby reads it each retry period.
+                try await eventually("the standby hears by its watch") {
+                    cluster.server.clearRequests()
+                    try await Task.sleep(for: Self.timing.retryPeriod * 2)
+                    return cluster.server.requests.allSatisfy { $0.verb == "update" }
+                }
                 cluster.server.clearRequests()
                 let began = ContinuousClock.now
                 try await Task.sleep(for: .seconds(2))
@@ -113,8 +120,10 @@ import Testing
     @Test(arguments: [-100_000_000, 100_000_000]) func `no jump of the time of day takes or gives leadership`(seconds: Int64) async throws {
         try await Cluster.with { cluster in
             let shift = NIOLockedValueBox<Int64>(0)
+            // It goes on all the same: a lease whose renewTime stands still is one that nobody renews.
             let clock = LeaderClock(
-                now: { .now }, wall: { Timestamp(seconds: 1_700_000_000 + shift.withLockedValue { $0 }) })
+                now: { .now },
+                wall: { Timestamp(microseconds: LeaderClock.system.wall().microseconds + shift.withLockedValue { $0 } * 1_000_000) })
             let second = NIOLockedValueBox(false)
             let fence = LeadershipFence()
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -128,7 +137,7 @@ import Testing
                 }
                 shift.withLockedValue { $0 = seconds }
                 // Longer than the lease.
-                try await Task.sleep(for: .seconds(5))
+                try await Task.sleep(for: Self.timing.leaseDuration + .seconds(1))
                 #expect(fence.isOpen && !second.withLockedValue { $0 })
                 group.cancelAll()
             }
@@ -145,7 +154,7 @@ import Testing
                     _ = try await client.create(cluster.service("while-leading"))
                     cluster.server.pause()
                     // Work that does not heed its cancellation goes on, but writes nothing.
-                    while fence.isOpen { try? await Task.sleep(for: .milliseconds(10)) }
+                    while fence.isOpen || !Task.isCancelled { try? await Task.sleep(for: .milliseconds(10)) }
                     do {
                         _ = try await Task { try await client.create(cluster.service("too-late")) }.value
                     } catch {
