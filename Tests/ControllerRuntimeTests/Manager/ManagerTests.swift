@@ -89,8 +89,8 @@ import Testing
                     await #expect(throws: LeadershipLapsed.self) { try await second.client.create(cluster.service("refused")) }
                     let told = ContinuousClock.now
                     await stopFirst()
-                    try await cluster.client.create(cluster.service("b"))
                     try await eventually("the second leads") { second.isLeading }
+                    try await cluster.client.create(cluster.service("b"))
                     try await eventually("the second marks") { try await by("b") == "second" }
                     #expect(ContinuousClock.now - told < Self.patient.leaseDuration, "the lease was not released")
                     await stopSecond()
