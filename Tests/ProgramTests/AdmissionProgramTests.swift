@@ -7,7 +7,8 @@ import Testing
 
 /// `ake-controller admission` as it is deployed: with the rights of deploy/rbac, and as loud as it can be.
 @Suite struct AdmissionProgramTests {
-    private static let deploy = ["crds/heatstacks", "rbac/admission", "webhook/heatstacks"].map { "deploy/\($0).yaml" }
+    private static let deploy = ["crds/heatstacks", "crds/loadbalancerclasses", "rbac/admission", "webhook/heatstacks"]
+        .map { "deploy/\($0).yaml" }
 
     private static func get(_ port: Int, _ path: String) async throws -> HTTPResponse {
         let transport = try AsyncHTTPTransport()

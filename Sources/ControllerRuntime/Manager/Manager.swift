@@ -103,8 +103,9 @@ public final class Manager: ServiceLifecycle.Service {
         }
     }
 
-    /// Adds a service that runs in every process, a server of metrics for instance. On shutdown it ends after what runs on the leader.
     // Generic, for a parameter of existential type would be preferred to the overload for controllers, and these would run without the lease.
+
+    /// Adds a service that runs in every process, a server of metrics for instance. On shutdown it ends after what runs on the leader.
     public func add(_ service: some ServiceLifecycle.Service) { change { $0.always.append(service) } }
 
     /// Adds a service that runs while this process leads. On shutdown those that were added last end first.

@@ -115,7 +115,9 @@ import Testing
 
     @Test func `a reconcile in work ends before its controller does, and no new one is begun`() async throws {
         let ended = NIOLockedValueBox(false)
+        let isToldToStop = NIOLockedValueBox(false)
         let reports = Reports(body: { _ in
+            while !isToldToStop.withLockedValue({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
             try await Task.sleep(for: .milliseconds(300))
             ended.withLockedValue { $0 = true }
         })
@@ -126,6 +128,7 @@ import Testing
             controller.queue.add(ObjectKey(name: "b"))
             try await eventually("it is in work") { reports.count("a") == 1 }
             await stop()
+            isToldToStop.withLockedValue { $0 = true }
         }
         #expect(ended.withLockedValue { $0 })
         #expect(reports.count("b") == 0)

@@ -102,7 +102,7 @@ import Testing
     @Test func `it ends in order: controllers, what they use, servers, and connections last`() async throws {
         try await Cluster.with { cluster in
             let log = NIOLockedValueBox<[String]>([])
-            let manager = try manager(cluster, identity: "me")
+            let manager = try manager(cluster, identity: "me", timing: Self.patient)
             manager.add(Witness(name: "server", log: log))
             manager.addLeading(Witness(name: "poller", log: log))
             manager.addLeading(Witness(name: "controller", log: log))
