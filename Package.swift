@@ -243,6 +243,7 @@ let package = Package(
         tests("LabKubernetesTests", ["LabKubernetes", "JSON", "HTTPTransport", crypto, nioCore, nioLocks, systemPackage, subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),
         tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioCore, nioPosix, nioLocks, logging]),
+        tests("DeploymentTests", ["JSON", "YAML", "LabKubernetes", subprocess, systemPackage]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", ["Lab", "JSON"]),
     ]
