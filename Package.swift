@@ -125,7 +125,12 @@ let package = Package(
                 "JSON", "Admission", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI", "OpenStackClient",
                 "HTTPTransport", "YAML", crypto, lifecycle, nioLocks, logging,
             ]),
-        library("Ingresses", ["JSON", "Admission", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", lifecycle, logging]),
+        library(
+            "Ingresses",
+            [
+                "JSON", "Admission", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "OpenStackAPI", "OpenStackClient",
+                "RoutingModel", crypto, lifecycle, logging,
+            ]),
         library(
             "LoadBalancerNode",
             [
@@ -157,6 +162,7 @@ let package = Package(
             "LabKubernetes",
             ["JSON", nioCore, nioPosix, nioHTTP1, nioCompression, nioSSL, nioLocks, systemPackage, x509, asn1, crypto, lifecycle]),
         library("LabHeat", ["JSON", hummingbird, nioCore, nioLocks, logging]),
+        library("LabDesignate", ["JSON", hummingbird, nioCore, nioLocks, logging]),
         library(
             "LabBIGIP",
             [
@@ -189,7 +195,9 @@ let package = Package(
                 "YAML",
                 nioCore, nioPosix, nioSSL, nioLocks, subprocess, logging,
             ]),
-        tests("OpenStackClientTests", ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "JSON", "LabHeat", nioLocks]),
+        tests(
+            "OpenStackClientTests",
+            ["OpenStackClient", "OpenStackAPI", "HTTPTransport", "JSON", "LabHeat", "LabDesignate", nioLocks]),
         program(
             "ControllerRuntimeTestProgram",
             ["ControllerRuntime", "HTTPTransport", "JSON", "KubernetesAPI", "KubernetesClient", logging],
@@ -215,7 +223,10 @@ let package = Package(
             ]),
         tests(
             "IngressesTests",
-            ["Ingresses", "Admission", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "JSON", "YAML", "LabKubernetes", logging]),
+            [
+                "Ingresses", "Admission", "HeatStacks", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "HTTPTransport",
+                "OpenStackAPI", "OpenStackClient", "JSON", "YAML", "LabKubernetes", "LabHeat", "LabDesignate", lifecycle, nioLocks, logging,
+            ]),
         tests(
             "ProgramTests",
             [
@@ -232,6 +243,7 @@ let package = Package(
         tests("LabKubernetesTests", ["LabKubernetes", "JSON", "HTTPTransport", crypto, nioCore, nioLocks, systemPackage, subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),
         tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioCore, nioPosix, nioLocks, logging]),
+        tests("DeploymentTests", ["JSON", "YAML", "LabKubernetes", subprocess, systemPackage]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", ["Lab", "JSON"]),
     ]

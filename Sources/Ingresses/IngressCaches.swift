@@ -6,6 +6,7 @@ import KubernetesClient
 public struct IngressCaches: Sendable {
     private static let byUID = "uid"
     private static let byClass = "class"
+    private static let byGroup = "group"
 
     let ingresses: Reflector<Ingress>
     let ingressClasses: Reflector<IngressClass>
@@ -13,6 +14,7 @@ public struct IngressCaches: Sendable {
     let namespaces: Reflector<Namespace>
     let heatStacks: Reflector<HeatStack>
     let statuses: Reflector<IngressStatus>
+    let groups: Reflector<IngressGroup>
     let serviceAccounts: Reflector<ServiceAccount>
     let roles: Reflector<Role>
     let roleBindings: Reflector<RoleBinding>
@@ -22,13 +24,17 @@ public struct IngressCaches: Sendable {
     /// Takes the caches from a manager.
     public init(_ manager: Manager) {
         let ours = ListOptions(labelSelector: IngressNames.uidLabel)
-        self.ingresses = manager.cache(indexes: [Self.byUID: { $0.metadata.uid.map { [$0] } ?? [] }])
+        self.ingresses = manager.cache(indexes: [
+            Self.byUID: { $0.metadata.uid.map { [$0] } ?? [] },
+            Self.byGroup: { $0.metadata.annotations[IngressAnnotation.group.rawValue].map { [$0] } ?? [] },
+        ])
         self.ingressClasses = manager.cache()
         self.loadBalancerClasses = manager.cache()
         self.namespaces = manager.cache()
         self.heatStacks = manager.cache(
             indexes: [Self.byClass: { $0.metadata.annotations[IngressNames.classAnnotation].map { [$0] } ?? [] }])
         self.statuses = manager.cache()
+        self.groups = manager.cache(indexes: Self.stack())
         self.serviceAccounts = manager.cache(selection: ours, indexes: Self.stack())
         self.roles = manager.cache(selection: ours, indexes: Self.stack())
         self.roleBindings = manager.cache(selection: ours, indexes: Self.stack())
@@ -53,6 +59,9 @@ public struct IngressCaches: Sendable {
     /// The HeatStacks of a class.
     func heatStacks(ofClass name: String) -> [HeatStack] { heatStacks.store.objects(inIndex: Self.byClass, at: name) }
 
+    /// The Ingresses whose annotation names a group, of whatever class and namespace.
+    func ingresses(inGroup name: String) -> [Ingress] { ingresses.store.objects(inIndex: Self.byGroup, at: name) }
+
     /// Whose an Ingress is.
     func membership(of ingress: Ingress) -> IngressMembership {
         .of(
@@ -60,26 +69,56 @@ public struct IngressCaches: Sendable {
             namespaceLabels: namespaces.store[ObjectKey(name: ingress.metadata.namespace ?? "default")]?.metadata.labels)
     }
 
-    /// A controller that looks at an Ingress whenever something changes that matters to it.
+    /// A controller that looks at an Ingress, or a group of them, whenever something changes that matters to it.
     func controller(of reconciler: IngressReconciler, workers: Int) -> Controller<IngressReconciler> {
-        let ingresses = ingresses.store
+        let (ingresses, lists, view) = (ingresses.store, groups.store, reconciler.groups)
+        let group: @Sendable (IngressGroup) -> [ObjectKey] = { [StackGroup($0).key] + $0.spec.members.map(\.key) }
         let stack: @Sendable (ObjectMeta) -> [ObjectKey] = { metadata in
-            metadata.labels[IngressNames.uidLabel].map { ingresses.keys(inIndex: Self.byUID, at: $0) } ?? []
+            guard let uid = metadata.labels[IngressNames.uidLabel] else { return [] }
+            return ingresses.keys(inIndex: Self.byUID, at: uid) + lists.objects(inIndex: Self.byUID, at: uid).flatMap(group)
         }
         // A class decides for all its Ingresses; classes change rarely, so all are looked at.
-        let all: @Sendable () -> [ObjectKey] = { ingresses.all.map(\.key) }
+        let everything: @Sendable () -> [ObjectKey] = {
+            ingresses.all.map(\.key) + Set(ingresses.all.compactMap { view.group(of: $0)?.key } + lists.all.map { StackGroup($0).key })
+        }
         return Controller(name: "ingress", for: self.ingresses, reconciler: reconciler, workers: workers)
+            // Where it is to be, and where it was until now.
+            .watches(self.ingresses) { ingress in
+                [view.group(of: ingress)?.key].compactMap { $0 } + view.lists(with: ingress).map { StackGroup($0).key }
+            }
             .owns(heatStacks)
+            .watches(heatStacks) { stack($0.metadata) }
             .watches(statuses) { [$0.key] }
+            .watches(groups, group)
             .watches(serviceAccounts) { stack($0.metadata) }
             .watches(roles) { stack($0.metadata) }
             .watches(roleBindings) { stack($0.metadata) }
             .watches(clusterRoles) { stack($0.metadata) }
             .watches(clusterRoleBindings) { stack($0.metadata) }
+            .watches(ingressClasses) { _ in everything() }
+            .watches(loadBalancerClasses) { _ in everything() }
+            .watches(namespaces, where: .labelsChanged) { _ in everything() }
+    }
+
+    /// A controller that looks at an Ingress whenever something changes that matters to its names.
+    func controller(of reconciler: NamesReconciler, workers: Int) -> Controller<NamesReconciler> {
+        let ingresses = ingresses.store
+        let all: @Sendable () -> [ObjectKey] = { ingresses.all.map(\.key) }
+        let queue = WorkQueue(name: "ingress-names", firstBackoff: .milliseconds(200), longestBackoff: .seconds(60))
+        return Controller(name: "ingress-names", for: self.ingresses, reconciler: reconciler, workers: workers, queue: queue)
+            .watches(statuses, where: Predicate(update: Self.sayOther)) { [$0.key] }
+            .reads(groups)
             .watches(ingressClasses) { _ in all() }
             .watches(loadBalancerClasses) { _ in all() }
             .watches(namespaces, where: .labelsChanged) { namespace in
                 ingresses.all.filter { $0.metadata.namespace == namespace.metadata.name }.map(\.key)
             }
+    }
+
+    // Where a stack is in its making is nothing to the names; where it answers is.
+    private static func sayOther(_ old: IngressStatus, _ new: IngressStatus) -> Bool {
+        let type = IngressReport.ConditionType.dnsReady.rawValue
+        return old.status?.address != new.status?.address || old.status?.hostname != new.status?.hostname
+            || old.status?.conditions[type] != new.status?.conditions[type]
     }
 }

@@ -8,6 +8,16 @@ public struct IngressParameters: Sendable, Hashable {
     public var replicas: Int
     /// The bucket for access logs; empty for none.
     public var fluentdS3Bucket: String
+    /// The group of Ingresses with which it shares a stack; nil: a stack of its own.
+    public var group: String?
+
+    /// Makes parameters.
+    public init(flavor: String, replicas: Int, fluentdS3Bucket: String, group: String? = nil) {
+        self.flavor = flavor
+        self.replicas = replicas
+        self.fluentdS3Bucket = fluentdS3Bucket
+        self.group = group
+    }
 
     /// Reads the annotations of an Ingress.
     ///
@@ -19,9 +29,10 @@ public struct IngressParameters: Sendable, Hashable {
         let flavor = readFlavor(annotations[IngressAnnotation.flavor.rawValue], spec, className, &problems)
         let replicas = readReplicas(annotations[IngressAnnotation.replicas.rawValue], spec, className, &problems)
         let bucket = readBucket(annotations[IngressAnnotation.fluentdS3Bucket.rawValue], &problems)
+        let group = readGroup(annotations[IngressAnnotation.group.rawValue], spec, className, &problems)
         let warnings = unknown(annotations)
         guard problems.isEmpty else { return (.failure(Problems(all: problems)), warnings) }
-        return (.success(IngressParameters(flavor: flavor, replicas: replicas, fluentdS3Bucket: bucket)), warnings)
+        return (.success(IngressParameters(flavor: flavor, replicas: replicas, fluentdS3Bucket: bucket, group: group)), warnings)
     }
 
     /// Every problem of an Ingress' annotations.
@@ -81,6 +92,29 @@ public struct IngressParameters: Sendable, Hashable {
                     .invalidParameter, field: IngressAnnotation.fluentdS3Bucket.rawValue,
                     problem: "\"\(value.shortened)\" is not a bucket name",
                     remedy: "Give 3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends"))
+        }
+        return value
+    }
+
+    private static func readGroup(
+        _ value: String?, _ spec: LoadBalancerClassSpec, _ className: String, _ problems: inout [IngressProblem]
+    ) -> String? {
+        guard let value else { return nil }
+        let allowed = value.utf8.allSatisfy {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                || $0 == UInt8(ascii: "-")
+        }
+        if !allowed || !(1...40).contains(value.utf8.count) || value.hasPrefix("-") || value.hasSuffix("-") {
+            problems.append(
+                IngressProblem(
+                    .invalidParameter, field: IngressAnnotation.group.rawValue, problem: "\"\(value.shortened)\" is not a name of a group",
+                    remedy: "Give 1 to 40 lower-case letters, digits and hyphens, a letter or digit at both ends"))
+        } else if spec.sharing == .none {
+            problems.append(
+                IngressProblem(
+                    .sharingNotAllowed, field: IngressAnnotation.group.rawValue,
+                    problem: "class \"\(className)\" lets no Ingresses share a stack",
+                    remedy: "Remove the annotation, choose another class, or ask the platform team for spec.sharing"))
         }
         return value
     }

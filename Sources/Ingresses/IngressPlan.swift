@@ -21,6 +21,10 @@ public enum IngressPlan {
         public var report: IngressStatusStatus?
         /// Whether a change of the class may reach the stack now; nil: nobody has asked.
         public var wave: ClassWave?
+        /// What the Ingress sees of its group; nil when it has none.
+        public var group: GroupView?
+        /// Whether the nodes of any group are still told to serve it.
+        public var isListed = false
         /// The present time.
         public var now: Timestamp
 
@@ -113,6 +117,7 @@ public enum IngressPlan {
             return
         }
         decision.parameters = parameters
+        if parameters.group != nil { return sharing(ingress, heatStack, input, &decision) }
         if heatStack == nil, let taken = input.heatStack {
             decision.problems = [nameTaken(taken)]
             return
@@ -141,7 +146,24 @@ public enum IngressPlan {
         {
             decision.actions.append(.renewCredential)
         }
-        decision.actions += address(of: heatStack, in: ingress, input) + stalePeers(heatStack, input)
+        decision.actions += address(of: heatStack, in: ingress, input) + stalePeers(heatStack, input.peers)
+    }
+
+    // The group's own reconcile makes the stack; here is what concerns the Ingress alone.
+    private static func sharing(
+        _ ingress: Ingress, _ own: HeatStack?, _ input: Input, _ decision: inout IngressDecision
+    ) {
+        if !ingress.metadata.finalizers.contains(IngressNames.finalizer) { decision.actions.append(.addFinalizer) }
+        let view = input.group ?? GroupView()
+        decision.problems = view.conflicts
+        let serves = view.isListed && view.heatStack.map(isComplete) == true
+        if let own {
+            // From before it joined: it serves until the group's nodes do.
+            if serves, !own.metadata.isBeingDeleted { decision.actions += [.revokeAccess, .deleteHeatStack(uid: own.metadata.uid)] }
+        } else if !input.access.isEmpty {
+            decision.actions.append(.revokeAccess)
+        }
+        decision.actions += address(of: serves || own == nil ? view.heatStack : own, in: ingress, input)
     }
 
     private static func scale(
@@ -200,7 +222,13 @@ public enum IngressPlan {
             return withdrawal + revocation
                 + (heatStack.metadata.isBeingDeleted ? [] : [.deleteHeatStack(uid: heatStack.metadata.uid)])
         }
-        return revocation + input.peers.map { Action.deletePeer(name: $0.metadata.name) } + [.removeFinalizer]
+        // An address of its group that it takes along no longer is its own.
+        let ip = currentPoint(of: ingress)?.ip
+        let withdrawal: [Action] =
+            input.isListed && !ingress.metadata.isBeingDeleted && ip != nil && ip == input.report?.address ? [.setAddress(nil)] : []
+        // The nodes of its group are told first.
+        let release: [Action] = input.isListed ? [] : [.removeFinalizer]
+        return withdrawal + revocation + input.peers.map { Action.deletePeer(name: $0.metadata.name) } + release
     }
 
     private static func address(of heatStack: HeatStack?, in ingress: Ingress, _ input: Input) -> [Action] {
@@ -224,10 +252,10 @@ public enum IngressPlan {
         return (decision.warnings + decision.problems).map { event($0) }
     }
 
-    private static func stalePeers(_ heatStack: HeatStack, _ input: Input) -> [Action] {
+    static func stalePeers(_ heatStack: HeatStack, _ peers: [BGPPeer]) -> [Action] {
         guard isComplete(heatStack), let addresses = heatStack.status?.lastOutputs["server_addresses"]?.arrayValue else { return [] }
         let alive = Set(addresses.compactMap(\.stringValue))
-        return input.peers.filter { peer in peer.spec?.peerIP.map { !alive.contains($0) } ?? true }
+        return peers.filter { peer in peer.spec?.peerIP.map { !alive.contains($0) } ?? true }
             .map { .deletePeer(name: $0.metadata.name) }
     }
 

@@ -12,10 +12,12 @@ struct IngressReconciler: Reconciler {
     let client: KubernetesClient
     let caches: IngressCaches
     let kubeconfig: NodeKubeconfig
+    let groups: GroupCaches
     let events: EventRecorder
     let logger: Logger
 
     func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
+        if let group = StackGroup(key) { return try await groupReconciler.reconcile(group) }
         guard let ingress = caches.ingresses.store[key] else { return .done }
         let input = try await gather(ingress)
         var decision = IngressPlan.decide(input)
@@ -45,7 +47,9 @@ struct IngressReconciler: Reconciler {
         }
         var input = IngressPlan.Input(
             ingress: ingress, membership: membership, heatStack: heatStack, report: ownStatus(of: ingress)?.status, now: Self.now())
+        input.group = groups.group(of: ingress).map { groups.view(of: ingress, $0) }
         guard isHeld else { return input }
+        input.isListed = !groups.lists(with: ingress).isEmpty
         input.access = caches.access(of: names)
         if case .member(let loadBalancerClass) = membership { input.wave = wave(ingress, heatStack, loadBalancerClass, input.now) }
         if let heatStack, !IngressPlan.isComplete(heatStack) {
@@ -53,7 +57,7 @@ struct IngressReconciler: Reconciler {
             let secret = try await client.getIfPresent(Secret.self, names.shared, namespace: names.namespace)
             input.tokenExpires = secret?.metadata.annotations[IngressNames.expiryAnnotation].flatMap { Timestamp($0) }
         } else {
-            input.peers = try await peers(of: ingress)
+            input.peers = try await PeerList(client: client).peers(of: names.uid)
         }
         return input
     }
@@ -75,16 +79,6 @@ struct IngressReconciler: Reconciler {
             from: ingress.metadata.annotations, class: loadBalancerClass.spec, className: loadBalancerClass.metadata.name)
         guard case .success(let parameters) = read.result else { return false }
         return IngressPlan.isOutdatedByClass(ingress, heatStack, parameters)
-    }
-
-    private func peers(of ingress: Ingress) async throws -> [BGPPeer] {
-        guard let uid = ingress.metadata.uid else { return [] }
-        do {
-            return try await client.listAll(BGPPeer.self, options: ListOptions(labelSelector: "\(IngressNames.uidLabel)=\(uid)")).items
-        } catch let error as KubernetesError where error.isNotFound {
-            // A cluster without Calico's resources has no peers to remove.
-            return []
-        }
     }
 
     private func perform(_ action: IngressPlan.Action, on ingress: Ingress, _ input: IngressPlan.Input) async throws {
@@ -163,7 +157,8 @@ struct IngressReconciler: Reconciler {
         }
         var names = false
         if case .member(let loadBalancerClass) = input.membership { names = loadBalancerClass.spec.dns != nil }
-        let heatStack = input.heatStack.flatMap { IngressNames(ingress: ingress).own($0.metadata) ? $0 : nil }
+        let own = input.heatStack.flatMap { IngressNames(ingress: ingress).own($0.metadata) ? $0 : nil }
+        let heatStack = own ?? input.group?.heatStack
         let status = IngressReport.of(
             ingress, decision, heatStack: heatStack, known: present?.status, names: names, now: input.now)
         try await statuses.write(status, on: ingress, present: present)
@@ -179,6 +174,10 @@ struct IngressReconciler: Reconciler {
 
     private var keeper: AccessKeeper { AccessKeeper(client: client, fieldManager: Self.fieldManager) }
     private var credentials: NodeCredentials { NodeCredentials(client: client, kubeconfig: kubeconfig, keeper: keeper) }
+    private var groupReconciler: GroupReconciler {
+        GroupReconciler(
+            client: client, caches: caches, groups: groups, credentials: credentials, keeper: keeper, events: events, logger: logger)
+    }
     private var statuses: StatusWriter { StatusWriter(client: client, fieldManager: Self.fieldManager) }
 }
 

@@ -39,7 +39,7 @@ public struct NodeAccess: Sendable, Hashable {
     /// - Parameters:
     ///   - served: by namespace.
     ///   - nodes: how many nodes there may be at most; each gets the right to one BGPPeer.
-    ///   - memberList: the ConfigMap that lists a group's Ingresses; nil for a stack of one.
+    ///   - memberList: the IngressGroup that lists the Ingresses; nil for a stack of one.
     public init(names: IngressNames, served: [String: Served], nodes: Int, memberList: String? = nil) {
         let accounts = [names.shared, names.standby]
         let subjects = accounts.map { RoleSubject(kind: "ServiceAccount", name: $0, namespace: names.namespace) }
@@ -52,7 +52,9 @@ public struct NodeAccess: Sendable, Hashable {
                     PolicyRule(apiGroups: [""], resources: ["serviceaccounts/token"], resourceNames: accounts, verbs: ["create"]))
                 if let memberList {
                     rules.append(
-                        PolicyRule(apiGroups: [""], resources: ["configmaps"], resourceNames: [memberList], verbs: Self.reading))
+                        PolicyRule(
+                            apiGroups: [AKE.group], resources: [IngressGroup.resource.plural], resourceNames: [memberList],
+                            verbs: Self.reading))
                 }
             }
             return Role(metadata: names.metadata(namespace: namespace), rules: rules)

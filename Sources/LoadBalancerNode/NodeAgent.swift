@@ -26,26 +26,31 @@ public struct NodeAgent: Sendable {
         let lastGood = LastKnownGood(directory: options.stateDirectory)
         let namespace = configuration.namespace
 
-        let ingresses = Reflector(
-            Ingress.self, client: client, namespace: namespace,
-            selection: ListOptions(fieldSelector: "metadata.name=\(configuration.ingress)"), logger: logger)
-        let services = Reflector(KubernetesAPI.Service.self, client: client, namespace: namespace, logger: logger)
-        let endpoints = Reflector(EndpointSlice.self, client: client, namespace: namespace, logger: logger)
+        let source: any RoutingSource =
+            if let group = configuration.group {
+                GroupSource(group: ObjectKey(namespace: namespace, name: group), client: client, logger: logger)
+            } else {
+                NamespaceSource(namespace: namespace, names: [configuration.ingress], client: client, logger: logger)
+            }
         let nodes = Reflector(Node.self, client: client, logger: logger)
 
-        self.services = [
-            ingresses, services, endpoints, nodes,
-            TableService(
-                ingress: ObjectKey(namespace: namespace, name: configuration.ingress), ingresses: ingresses, services: services,
-                endpoints: endpoints, nginx: nginx, lastGood: lastGood, status: status, logger: logger),
-            PeersService(
-                nodes: nodes, configuration: configuration, directory: options.birdDirectory,
-                bird: BirdControl(program: options.birdc, socket: options.birdSocket), ss: options.ss, lastGood: lastGood,
-                status: status, logger: logger),
-            PeerAnnouncement(file: options.bgpPeer, client: client, logger: logger),
-            HealthService(nginx: nginx, status: status, logger: logger),
-            CredentialService(credential: credential, client: client, logger: logger),
-        ]
+        self.services =
+            source.services + [
+                nodes, TableService(source: source, nginx: nginx, lastGood: lastGood, status: status, logger: logger),
+                PeersService(
+                    nodes: nodes, configuration: configuration, directory: options.birdDirectory,
+                    bird: BirdControl(program: options.birdc, socket: options.birdSocket), ss: options.ss, lastGood: lastGood,
+                    status: status, logger: logger),
+                PeerAnnouncement(file: options.bgpPeer, client: client, logger: logger),
+                HealthService(nginx: nginx, status: status, logger: logger),
+                CredentialService(credential: credential, client: client, logger: logger) {
+                    if let group = configuration.group {
+                        _ = try await client.getIfPresent(IngressGroup.self, group, namespace: namespace)
+                    } else {
+                        _ = try await client.getIfPresent(Ingress.self, configuration.ingress, namespace: namespace)
+                    }
+                },
+            ]
         self.status = status
         self.client = client
         self.local = local

@@ -55,7 +55,9 @@ public struct OpenStackRequest: Sendable, Hashable {
     public func url(endpoint: String) -> String {
         var url = endpoint
         while url.hasSuffix("/") { url.removeLast() }
-        for segment in path {
+        // Some clouds register Designate with its version, some without.
+        let isVersioned = service == .dns && path.first.map { url.hasSuffix("/" + $0) } ?? false
+        for segment in path.dropFirst(isVersioned ? 1 : 0) {
             url += "/" + PercentEncoding.encode(segment)
         }
         if !query.isEmpty {

@@ -7,8 +7,10 @@ public struct RoutingPlan: Sendable, Hashable {
     /// What is wrong, in the order of the Ingress' fields.
     public private(set) var problems: [RoutingProblem] = []
 
-    private let ingress: ObjectKey
+    private var ingress: ObjectKey
     private let services: [ObjectKey: Service]
+    private var defaultOwner: ObjectKey?
+    private var routeOwners: [String: ObjectKey] = [:]
 
     /// Computes the plan. Objects of other namespaces than the Ingress' are not looked at.
     ///
@@ -17,21 +19,64 @@ public struct RoutingPlan: Sendable, Hashable {
     ///   - services: the Services around it, in any order.
     ///   - endpointSlices: their endpoints, in any order.
     public init(ingress: Ingress, services: some Sequence<Service>, endpointSlices: some Sequence<EndpointSlice>) {
-        self.ingress = ingress.key
+        self.init(ingresses: [ingress], services: services, endpointSlices: endpointSlices)
+    }
+
+    /// Computes the plan of Ingresses that share nodes. Each reaches the objects of its own namespace only. What two of them want is the older
+    /// one's; the problem is the later one's alone.
+    ///
+    /// - Parameters:
+    ///   - ingresses: the Ingresses, in any order.
+    ///   - services: the Services around them, in any order.
+    ///   - endpointSlices: their endpoints, in any order.
+    public init(
+        ingresses: [Ingress], services: some Sequence<Service>, endpointSlices: some Sequence<EndpointSlice>
+    ) {
+        self.ingress = ObjectKey(name: "")
         self.services = Dictionary(services.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let endpoints = EndpointIndex(endpointSlices)
-
-        table.defaultService = ingress.spec?.defaultBackend.map {
-            resolve($0, field: "spec.defaultBackend", endpoints)
-        }
-        for (index, rule) in (ingress.spec?.rules ?? []).enumerated() {
-            add(rule, field: "spec.rules[\(index)]", hasDefault: ingress.spec?.defaultBackend != nil, endpoints)
+        var hosts = HostOwners()
+        for ingress in Self.byAge(ingresses) {
+            self.ingress = ingress.key
+            let hasDefault = ingress.spec?.defaultBackend != nil
+            if let backend = ingress.spec?.defaultBackend {
+                if let owner = hosts.claim(Self.anything, for: ingress.key) ?? defaultOwner {
+                    report(.hostTaken, "spec.defaultBackend", "Ingress \(owner) has the requests that no rule matches")
+                } else {
+                    defaultOwner = ingress.key
+                    table.defaultService = resolve(backend, field: "spec.defaultBackend", endpoints)
+                }
+            }
+            for (index, rule) in (ingress.spec?.rules ?? []).enumerated() {
+                add(rule, field: "spec.rules[\(index)]", hasDefault: hasDefault, &hosts, endpoints)
+            }
         }
     }
 
-    private mutating func add(_ rule: Ingress.Rule, field: String, hasDefault: Bool, _ endpoints: EndpointIndex) {
+    /// The older first; of the same age by key.
+    public static func byAge(_ ingresses: [Ingress]) -> [Ingress] {
+        ingresses.sorted { left, right in
+            let (first, second) = (left.metadata.creationTimestamp, right.metadata.creationTimestamp)
+            if let first, let second, first != second { return first < second }
+            return left.key < right.key
+        }
+    }
+
+    // No host is called this.
+    private static let anything = "default backend"
+
+    private mutating func add(
+        _ rule: Ingress.Rule, field: String, hasDefault: Bool, _ hosts: inout HostOwners, _ endpoints: EndpointIndex
+    ) {
         guard let host = HostName.key(of: rule.host) else {
             report(.badHost, "\(field).host", "\"\(rule.host ?? "")\" is not a DNS name, alone or after \"*.\"")
+            return
+        }
+        if let owner = hosts.claim(host, for: ingress) {
+            report(
+                .hostTaken, "\(field).host",
+                "\(host.isEmpty ? "every host" : "\"\(host)\"") is Ingress \(owner)'s, which is older; use another host, or a group of your own"
+            )
             return
         }
         let paths = rule.http?.paths ?? []
@@ -45,7 +90,14 @@ public struct RoutingPlan: Sendable, Hashable {
             do {
                 let route = try RoutePath(path: path.path, type: path.pathType)
                 let service = resolve(path.backend, field: "\(field).backend", endpoints)
-                if !table.hosts[host, default: HostRules()].add(route, service: service) {
+                let place = "\(host) \(route.match) \(route.text)"
+                if table.hosts[host, default: HostRules()].add(route, service: service) {
+                    routeOwners[place] = ingress
+                } else if let owner = routeOwners[place], owner != ingress {
+                    report(
+                        .hostTaken, "\(field).path",
+                        "\"\(path.path ?? "/")\" of this host is Ingress \(owner)'s, which is older; use another path or host")
+                } else {
                     report(
                         .duplicateRule, "\(field).path",
                         "\"\(path.path ?? "/")\" stands in an earlier rule for the same host; the earlier one is served")

@@ -8,6 +8,8 @@ public struct RoutingProblem: Sendable, Hashable, CustomStringConvertible {
         case badHost = "BadHost"
         /// The path or its type cannot be served.
         case badPath = "BadPath"
+        /// An older Ingress that shares the nodes has the host, or the host and path.
+        case hostTaken = "HostTaken"
         /// An earlier rule has the same host, path and type.
         case duplicateRule = "DuplicateRule"
         /// The rule has no paths and the Ingress no default backend.

@@ -1,7 +1,10 @@
 import ArgumentParser
+import ControllerRuntime
 import FoundationEssentials
+import HTTPTransport
 import Ingresses
 import KubernetesClient
+import OpenStackClient
 
 /// `ake-controller ingress`.
 struct IngressCommand: AsyncParsableCommand {
@@ -16,6 +19,16 @@ struct IngressCommand: AsyncParsableCommand {
 
     @Option(help: "A file with the authority that LB nodes trust for it, PEM. Without it: the one that this controller trusts.")
     var nodeCAFile: String?
+
+    @Option(
+        help: """
+            The entry of clouds.yaml in whose Designate the hosts of Ingresses get their names, where a class wants it. Without it, classes \
+            can publish by external-dns only.
+            """)
+    var dnsCloud: String?
+
+    @Option(help: "The namespace of the stacks that Ingresses of several namespaces share. Default: ake-system.")
+    var groupNamespace: String?
 
     @Option(help: "How many Ingresses are in work at once.")
     var workers = environmentValue("WORKERS").flatMap { Int($0) } ?? 4
@@ -34,11 +47,21 @@ struct IngressCommand: AsyncParsableCommand {
             }
             authority = Array(data)
         }
+        var designate: DesignateClient?
+        if let name = dnsCloud ?? environmentValue("DNS_CLOUD") {
+            let cloud = try CloudsFileLocator(environment: ProcessInfo.processInfo.environment).cloud(name)
+            let transport = try AsyncHTTPTransport(tls: cloud.tlsMaterial())
+            program.manager.closeAtEnd { await transport.shutdown() }
+            // Designate is written to as the API server is: only while this process leads.
+            let fenced = FencedTransport(base: transport, fence: program.manager.fence)
+            designate = DesignateClient(OpenStackClient(cloud: cloud, transport: fenced, logger: program.logger))
+            program.logger.notice("names are published in \(cloud)")
+        }
         IngressController.add(
             to: program.manager,
             kubeconfig: NodeKubeconfig(
                 server: nodeAPIServer ?? environmentValue("NODE_API_SERVER") ?? configuration.server, certificateAuthority: authority),
-            workers: workers)
+            designate: designate, home: groupNamespace ?? environmentValue("GROUP_NAMESPACE") ?? "ake-system", workers: workers)
         try await program.run()
     }
 }

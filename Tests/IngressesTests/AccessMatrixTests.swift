@@ -6,7 +6,7 @@ import Testing
 @testable import Ingresses
 
 /// Asks the API server, with a node's own credential, for every verb on every resource it serves.
-@Suite(.timeLimit(.minutes(3))) struct AccessMatrixTests {
+@Suite(.timeLimit(.minutes(5))) struct AccessMatrixTests {
     private static let verbs = [
         "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "escalate", "bind", "impersonate",
     ]

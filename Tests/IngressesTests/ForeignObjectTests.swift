@@ -6,7 +6,7 @@ import Testing
 @testable import Ingresses
 
 /// Objects of the names that a stack needs, which somebody else has made.
-@Suite(.timeLimit(.minutes(2))) struct ForeignObjectTests {
+@Suite(.timeLimit(.minutes(5))) struct ForeignObjectTests {
     private static let objects: [(String, JSONValue)] = [
         ("serviceaccounts", ["apiVersion": "v1", "kind": "ServiceAccount", "automountServiceAccountToken": true]),
         (

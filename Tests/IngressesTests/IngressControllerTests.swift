@@ -8,7 +8,7 @@ import Testing
 @testable import Ingresses
 
 /// The Ingress controller against a server of its own. What the HeatStack controller would report is written by the test.
-@Suite(.timeLimit(.minutes(3))) struct IngressControllerTests {
+@Suite(.timeLimit(.minutes(5))) struct IngressControllerTests {
     @Test func `an Ingress becomes a HeatStack, its outputs become the address, and deletion leaves nothing`() async throws {
         try await World.with { world in
             try await world.running {
@@ -64,7 +64,7 @@ import Testing
             }
             world.server.clearRequests()
             try await world.running {
-                try await eventually("the caches are filled") { world.server.requests.filter { $0.verb == "watch" }.count >= 11 }
+                try await eventually("the caches are filled") { world.server.requests.filter { $0.verb == "watch" }.count >= 12 }
                 try await Task.sleep(for: .milliseconds(500))
             }
             #expect(world.server.requests.filter(\.isWrite).isEmpty)

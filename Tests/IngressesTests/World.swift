@@ -5,6 +5,7 @@ import KubernetesAPI
 import KubernetesClient
 import LabKubernetes
 import Logging
+import OpenStackClient
 import ServiceLifecycle
 import Testing
 import YAML
@@ -20,18 +21,20 @@ struct World: Sendable {
     /// The client of the controller itself: with the rights of deploy/rbac/ingress-controller.yaml and no more.
     let limited: KubernetesClient
 
-    func manager(logger: Logger = quiet) throws -> Manager {
+    func manager(designate: DesignateClient? = nil, logger: Logger = quiet) throws -> Manager {
         let manager = try Manager(client: limited, logger: logger, signals: [], closesClient: false)
         IngressController.add(
-            to: manager, kubeconfig: NodeKubeconfig(server: server.url, certificateAuthority: Array(server.caPEM.utf8)))
+            to: manager, kubeconfig: NodeKubeconfig(server: server.url, certificateAuthority: Array(server.caPEM.utf8)),
+            designate: designate)
         return manager
     }
 
     /// Runs a controller beside a body, and ends it as a crash would: in the midst of whatever it does.
     func running(
-        logger: Logger = quiet, beside others: [any ServiceLifecycle.Service] = [], _ body: @escaping @Sendable () async throws -> Void
+        designate: DesignateClient? = nil, logger: Logger = quiet, beside others: [any ServiceLifecycle.Service] = [],
+        _ body: @escaping @Sendable () async throws -> Void
     ) async throws {
-        let manager = try manager(logger: logger)
+        let manager = try manager(designate: designate, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await manager.run() }
             for service in others { group.addTask { try await service.run() } }
@@ -92,6 +95,20 @@ struct World: Sendable {
         annotations: [String: String] = [:], spec: [String: JSONValue] = [:], hasIngress: Bool = true,
         _ body: @escaping @Sendable (World) async throws -> Void
     ) async throws {
+        try await Places.shared.take()
+        do {
+            try await make(annotations, spec, hasIngress, body)
+        } catch {
+            await Places.shared.free()
+            throw error
+        }
+        await Places.shared.free()
+    }
+
+    private static func make(
+        _ annotations: [String: String], _ spec: [String: JSONValue], _ hasIngress: Bool,
+        _ body: @escaping @Sendable (World) async throws -> Void
+    ) async throws {
         let server = try await LabKubernetes.start()
         let client = try self.client(server.kubeconfig)
         var limited: KubernetesClient?
@@ -138,6 +155,7 @@ struct World: Sendable {
     private static func prepare(_ server: LabKubernetes, _ spec: [String: JSONValue]) throws {
         let files = [
             "deploy/crds/heatstacks.yaml", "deploy/crds/loadbalancerclasses.yaml", "deploy/crds/ingressstatuses.yaml",
+            "deploy/crds/ingressgroups.yaml",
             "lab/kubernetes/bgppeers.yaml", "deploy/rbac/ingress-controller.yaml",
         ]
         for file in files {
@@ -159,6 +177,26 @@ struct World: Sendable {
         ]
         for (name, value) in spec { loadBalancerClass["spec"]?[name] = value }
         try server.put(loadBalancerClass)
+    }
+}
+
+/// How many worlds there are at once: with a hundred of them on two cores nothing would happen in time.
+private actor Places {
+    static let shared = Places()
+    private var left = 12
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async throws {
+        if left > 0 {
+            left -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+        try Task.checkCancellation()
+    }
+
+    func free() {
+        if waiting.isEmpty { left += 1 } else { waiting.removeFirst().resume() }
     }
 }
 

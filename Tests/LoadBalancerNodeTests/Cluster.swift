@@ -78,6 +78,29 @@ struct Cluster {
         try endpoints([0])
     }
 
+    /// Adds the stack's second ServiceAccount and lets each ask for the other's token.
+    func addStandby() throws {
+        let names: JSONValue = [.string(Self.account), .string("\(Self.account)-standby")]
+        let rule: JSONValue = ["apiGroups": [""], "resources": ["serviceaccounts/token"], "resourceNames": names, "verbs": ["create"]]
+        let reading: JSONValue = [
+            "apiGroups": ["networking.k8s.io"], "resources": ["ingresses"], "resourceNames": ["web"], "verbs": ["get", "list", "watch"],
+        ]
+        let subjects: [JSONValue] = [Self.account, "\(Self.account)-standby"].map {
+            ["kind": "ServiceAccount", "name": .string($0), "namespace": "shop"]
+        }
+        try lab.put([
+            "apiVersion": "v1", "kind": "ServiceAccount", "metadata": ["name": .string("\(Self.account)-standby"), "namespace": "shop"],
+        ])
+        try lab.put([
+            "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": ["name": "both", "namespace": "shop"],
+            "rules": [rule, reading],
+        ])
+        try lab.put([
+            "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": ["name": "both", "namespace": "shop"],
+            "subjects": .array(subjects), "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "both"],
+        ])
+    }
+
     /// Makes the Ingress lead these hosts to Service `web`, and `empty.example` to a Service without endpoints.
     func ingress(hosts: [String]) throws {
         func rule(_ host: String, _ service: String) -> JSONValue {

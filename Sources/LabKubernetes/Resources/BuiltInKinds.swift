@@ -58,6 +58,10 @@ enum BuiltInKinds {
             fields: ["status.replicas"], merge: podSpec("spec.template.") + ["spec.selector!", "status.conditions[type]"]),
         Row(group: "networking.k8s.io", kind: "Ingress", plural: "ingresses", short: ["ing"], status: true, generation: true),
         Row(group: "networking.k8s.io", kind: "IngressClass", plural: "ingressclasses", namespaced: false, generation: true),
+        Row(group: "networking.k8s.io", kind: "NetworkPolicy", plural: "networkpolicies", short: ["netpol"], generation: true),
+        Row(
+            group: "policy", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets", short: ["pdb"], status: true, generation: true,
+            merge: ["spec.selector!", "status.conditions[type]"]),
         Row(group: "discovery.k8s.io", kind: "EndpointSlice", plural: "endpointslices", generation: true),
         Row(group: "coordination.k8s.io", kind: "Lease", plural: "leases"),
         Row(
@@ -74,6 +78,13 @@ enum BuiltInKinds {
         Row(
             group: "admissionregistration.k8s.io", kind: "MutatingWebhookConfiguration", plural: "mutatingwebhookconfigurations",
             categories: ["api-extensions"], namespaced: false, generation: true, merge: ["webhooks[name]"]),
+        // Stored and served, never evaluated: this server knows no CEL.
+        Row(
+            group: "admissionregistration.k8s.io", kind: "ValidatingAdmissionPolicy", plural: "validatingadmissionpolicies",
+            categories: ["api-extensions"], namespaced: false, status: true, generation: true),
+        Row(
+            group: "admissionregistration.k8s.io", kind: "ValidatingAdmissionPolicyBinding", plural: "validatingadmissionpolicybindings",
+            categories: ["api-extensions"], namespaced: false),
         Row(
             group: "apiextensions.k8s.io", kind: "CustomResourceDefinition", plural: "customresourcedefinitions", short: ["crd", "crds"],
             categories: ["api-extensions"], namespaced: false, status: true, generation: true, merge: ["status.conditions[type]"]),

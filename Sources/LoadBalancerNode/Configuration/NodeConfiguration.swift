@@ -6,7 +6,9 @@ public struct NodeConfiguration: Sendable, Hashable, Decodable {
     public var namespace: String
     /// The name of the Ingress.
     public var ingress: String
-    /// The UID of the Ingress; marks what the node makes in the cluster.
+    /// The IngressGroup that lists what the node serves; nil: the one Ingress.
+    public var group: String?
+    /// The UID of the Ingress or the group; marks what the node makes in the cluster.
     public var ingressUID: String
     /// The range of the Pods' addresses; only routes within it count.
     public var podCIDR: String
@@ -16,9 +18,12 @@ public struct NodeConfiguration: Sendable, Hashable, Decodable {
     public var clusterAddress: String
 
     /// Makes a configuration.
-    public init(namespace: String, ingress: String, ingressUID: String, podCIDR: String, bgpAS: Int, clusterAddress: String) {
+    public init(
+        namespace: String, ingress: String, group: String? = nil, ingressUID: String, podCIDR: String, bgpAS: Int, clusterAddress: String
+    ) {
         self.namespace = namespace
         self.ingress = ingress
+        self.group = group
         self.ingressUID = ingressUID
         self.podCIDR = podCIDR
         self.bgpAS = bgpAS
@@ -26,13 +31,15 @@ public struct NodeConfiguration: Sendable, Hashable, Decodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case namespace, ingress, ingressUID, podCIDR, bgpAS, clusterAddress
+        case namespace, ingress, group, ingressUID, podCIDR, bgpAS, clusterAddress
     }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.namespace = try values.decode(String.self, forKey: .namespace)
         self.ingress = try values.decode(String.self, forKey: .ingress)
+        let group = try values.decodeIfPresent(String.self, forKey: .group)
+        self.group = group?.isEmpty == true ? nil : group
         self.ingressUID = try values.decode(String.self, forKey: .ingressUID)
         self.podCIDR = try values.decode(String.self, forKey: .podCIDR)
         // A Heat parameter of type number may arrive as text.

@@ -60,6 +60,30 @@ public struct NodeCredential: Sendable {
         try NodeFile.replace(tokenFile, with: Array(token.utf8), mode: 0o600)
     }
 
+    /// The token of the other ServiceAccount, by which the first one's is asked for should that one be deleted; nil when there is none.
+    public var standbyToken: String? {
+        NodeFile.readIfPresent(standbyFile).map { String(decoding: $0, as: UTF8.self) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Keeps the token of the other ServiceAccount.
+    ///
+    /// - Throws: ``NodeError``.
+    public func keep(standbyToken: String) throws { try NodeFile.replace(standbyFile, with: Array(standbyToken.utf8), mode: 0o600) }
+
+    /// What a client needs that goes by the other ServiceAccount; nil when there is no token of it.
+    ///
+    /// - Throws: ``NodeError`` or ``KubernetesError``.
+    public func standbyConfiguration() throws -> KubernetesConfiguration? {
+        guard let token = standbyToken else { return nil }
+        var configuration = try KubernetesConfiguration(kubeconfig: read())
+        configuration.credential = .token(token)
+        configuration.userAgent = "ake-node"
+        return configuration
+    }
+
+    // Beside the kubeconfig, so that it outlives a boot as that does.
+    private var standbyFile: String { "\(kubeconfig).standby" }
+
     private func user() throws -> Kubeconfig.User {
         let file = try read()
         let name = file.contexts.first { $0.name == file.currentContext }?.value.user

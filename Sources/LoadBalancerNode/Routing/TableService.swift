@@ -16,10 +16,7 @@ public final class TableService: ServiceLifecycle.Service {
         var saved: String?
     }
 
-    private let ingressKey: ObjectKey
-    private let ingresses: Reflector<Ingress>
-    private let services: Reflector<KubernetesAPI.Service>
-    private let endpoints: Reflector<EndpointSlice>
+    private let source: any RoutingSource
     private let nginx: NginxAdmin
     private let lastGood: LastKnownGood
     private let status: NodeStatus
@@ -29,27 +26,15 @@ public final class TableService: ServiceLifecycle.Service {
 
     /// Makes the service.
     ///
-    /// - Parameters:
-    ///   - ingress: the key of the Ingress that this node serves.
-    ///   - ingresses: told of that Ingress.
-    ///   - services: told of the Services of its namespace.
-    ///   - endpoints: told of the EndpointSlices of its namespace.
-    public init(
-        ingress: ObjectKey, ingresses: Reflector<Ingress>, services: Reflector<KubernetesAPI.Service>, endpoints: Reflector<EndpointSlice>,
-        nginx: NginxAdmin, lastGood: LastKnownGood, status: NodeStatus, logger: Logger
-    ) {
-        self.ingressKey = ingress
-        self.ingresses = ingresses
-        self.services = services
-        self.endpoints = endpoints
+    /// - Parameter source: where the objects come from.
+    init(source: any RoutingSource, nginx: NginxAdmin, lastGood: LastKnownGood, status: NodeStatus, logger: Logger) {
+        self.source = source
         self.nginx = nginx
         self.lastGood = lastGood
         self.status = status
         self.logger = logger
         let wakeups = wakeups
-        ingresses.onChange { _ in wakeups.changed() }
-        services.onChange { _ in wakeups.changed() }
-        endpoints.onChange { _ in wakeups.changed() }
+        source.onChange { wakeups.changed() }
     }
 
     /// Runs until the task is cancelled or the service group shuts down.
@@ -60,9 +45,7 @@ public final class TableService: ServiceLifecycle.Service {
             await withTaskGroup(of: Void.self) { group in
                 // A collection without objects tells of no change, so its first list must be waited for.
                 group.addTask {
-                    try? await self.ingresses.waitUntilSynced()
-                    try? await self.services.waitUntilSynced()
-                    try? await self.endpoints.waitUntilSynced()
+                    try? await self.source.waitUntilSynced()
                     self.wakeups.changed()
                 }
                 await self.wakeups.loop(every: .seconds(1)) { await self.step() }
@@ -90,20 +73,20 @@ public final class TableService: ServiceLifecycle.Service {
     }
 
     private func compute() {
-        let missing = [
-            ingresses.hasSynced ? nil : "Ingresses", services.hasSynced ? nil : "Services", endpoints.hasSynced ? nil : "EndpointSlices",
-        ].compactMap { $0 }
-        guard missing.isEmpty else {
-            status.update { $0.tableProblem = "the API server has not listed \(missing.joined(separator: ", ")) yet" }
+        let now = source.snapshot()
+        guard now.missing.isEmpty else {
+            status.update { $0.tableProblem = "the API server has not listed \(now.missing.joined(separator: ", ")) yet" }
             return
         }
-        guard let ingress = ingresses.store[ingressKey] else {
+        if let absent = now.absent.first {
+            logger.warning("\(absent) is not in the cluster; what was served of it goes on being served")
+        }
+        guard !now.ingresses.isEmpty else {
             // Its finalizer keeps an Ingress until this node is gone, so that this is a mistake, and no reason to stop serving.
-            status.update { $0.tableProblem = "there is no Ingress \(self.ingressKey) in the cluster" }
-            logger.warning("there is no Ingress \(ingressKey) in the cluster; the last table goes on being served")
+            status.update { $0.tableProblem = "there is no Ingress \(now.absent.first.map { "\($0)" } ?? "to serve") in the cluster" }
             return
         }
-        let plan = RoutingPlan(ingress: ingress, services: services.store.all, endpointSlices: endpoints.store.all)
+        let plan = RoutingPlan(ingresses: now.ingresses, services: now.services, endpointSlices: now.endpoints)
         do {
             let table = try RevisedTable(plan.table)
             let fresh = state.withLockedValue { state in

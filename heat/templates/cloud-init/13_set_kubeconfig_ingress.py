@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# What ake-node needs: the credential (/etc/ake/kubeconfig) and which Ingress it serves (/etc/ake/node.json).
+# What ake-node needs: the credential (/etc/ake/kubeconfig) and which Ingress, or group of them, it serves (/etc/ake/node.json).
 __COMMON__
 
 PARAMETERS = parameters(__PARAMETERS__)
@@ -12,6 +12,7 @@ write("/etc/ake/kubeconfig", PARAMETERS["kubeconfig"], mode=0o640, group="ake")
 write("/etc/ake/node.json", json.dumps({
     "namespace": PARAMETERS["namespace"],
     "ingress": PARAMETERS["ingress"],
+    "group": PARAMETERS["ingress_group"],
     "ingressUID": PARAMETERS["ingress_uid"],
     "podCIDR": str(ipaddress.ip_network(PARAMETERS["pod_cidr"])),
     "bgpAS": int(PARAMETERS["bgp_as"]),

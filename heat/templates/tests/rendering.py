@@ -27,7 +27,7 @@ PARTS = (
 KUBECONFIG = '{"apiVersion": "v1", "kind": "Config", "users": [{"name": "n", "user": {"token": "abc"}}]}'
 VALUES = {
     'index': '0', 'flavor': 'ar1-standard-1', 'image': 'ake-lb-node', 'key_name': '',
-    'ingress_namespace': 'shop', 'ingress_name': 'web', 'ingress_uid': '0b9d9f4e-5d7c-4a8b-9a4e-0f6f4f6b2c11',
+    'ingress_namespace': 'shop', 'ingress_name': 'web', 'ingress_uid': '0b9d9f4e-5d7c-4a8b-9a4e-0f6f4f6b2c11', 'ingress_group': '',
     'kubeconfig': KUBECONFIG, 'lb_network': 'lb-net', 'cluster_network': 'cluster-net', 'lb_gateway': '10.10.0.1',
     'pod_cidr': '10.244.0.0/16', 'bgp_as': 64512, 'fluentd_s3_bucket': '', 'dd_api_key': '', 'wait_timeout': 600,
     'security_group': 'sg', 'bigip_pool': '/Common/pool',

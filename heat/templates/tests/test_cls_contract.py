@@ -13,7 +13,7 @@ def test_parameters_of_the_root_are_the_contract():
     required = {'flavor', 'image', 'ingress_namespace', 'ingress_name', 'ingress_uid', 'kubeconfig', 'lb_network',
                 'cluster_network', 'vip_network', 'lb_gateway'}
     defaults = {'replicas': 2, 'key_name': '', 'pod_cidr': '10.244.0.0/16', 'bgp_as': 64512, 'fluentd_s3_bucket': '',
-                'dd_api_key': '', 'http_port': 80, 'wait_timeout': 600}
+                'dd_api_key': '', 'http_port': 80, 'wait_timeout': 600, 'ingress_group': ''}
     parameters = ROOT['parameters']
     assert set(parameters) == required | set(defaults)
     assert {name for name, about in parameters.items() if 'default' not in about} == required

@@ -53,7 +53,7 @@ def test_only_root_and_ake_reach_the_kubeconfig_and_ake_can_renew_it(host):
 def test_node_json_says_which_ingress_the_node_serves(host):
     run(host, '13_set_kubeconfig_ingress', {'bgp_as': '64513'})
     assert json.loads(host.text('etc/ake/node.json')) == {
-        'namespace': 'shop', 'ingress': 'web', 'ingressUID': rendering.VALUES['ingress_uid'],
+        'namespace': 'shop', 'ingress': 'web', 'group': '', 'ingressUID': rendering.VALUES['ingress_uid'],
         'podCIDR': '10.244.0.0/16', 'bgpAS': 64513, 'clusterAddress': '10.20.0.11'}
 
 
