@@ -8,7 +8,7 @@ struct SendRefused: Error {
 /// A body that asks before it is handed out.
 struct CheckedBody: AsyncSequence, Sendable {
     let bytes: [UInt8]
-    let check: @Sendable () throws -> Void
+    let check: SendCheck
 
     struct AsyncIterator: AsyncIteratorProtocol {
         var rest: CheckedBody?
@@ -17,7 +17,7 @@ struct CheckedBody: AsyncSequence, Sendable {
             guard let body = rest else { return nil }
             rest = nil
             do {
-                try body.check()
+                try body.check.ask()
             } catch {
                 throw SendRefused(cause: error)
             }

@@ -30,7 +30,7 @@ public struct FencedTransport: Transport {
     {
         let call = "\(request.method) \(request.url)"
         let fence = fence
-        let check: @Sendable () throws -> Void = { if !fence.isOpen { throw LeadershipLapsed(call: call) } }
+        let check = SendCheck { if !fence.isOpen { throw LeadershipLapsed(call: call) } }
         return try await SendCheck.$current.withValue(check) {
             try await fence.whileOpen(call, body)
         }
