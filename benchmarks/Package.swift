@@ -12,6 +12,8 @@ let controllerRuntime: Target.Dependency = .product(name: "ControllerRuntime", p
 let labKubernetes: Target.Dependency = .product(name: "LabKubernetes", package: "ake-ingress")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -21,11 +23,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // malloc_trim, which Glibc's module leaves out.
         .systemLibrary(name: "CMalloc"),
-        .executableTarget(name: "bench-lab", dependencies: [json, labKubernetes, arguments], swiftSettings: settings),
+        // Runs everything, and serves the objects.
+        .executableTarget(
+            name: "bench", dependencies: [json, labKubernetes, arguments, subprocess, systemPackage], swiftSettings: settings),
+        // One measurement of ours a run.
         .executableTarget(
             name: "bench-runtime",
             dependencies: ["CMalloc", json, kubernetesAPI, kubernetesClient, controllerRuntime, arguments, logging, lifecycle],

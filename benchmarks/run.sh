@@ -1,6 +1,6 @@
 #!/bin/bash
 # Measures the client and the runtime against curl, kubectl and the Python client on this machine, and prints one table.
-# Installs what is missing. Arguments go to bench.py: --rounds N, --objects N, --idle SECONDS, --handovers N, --only NAME, --markdown FILE.
+# Installs what is missing. Arguments go to `bench`: --rounds N, --objects N, --idle SECONDS, --handovers N, --only NAME, --markdown FILE.
 set -euo pipefail
 folder=$(cd "$(dirname "$0")" && pwd)
 export AKE_LAB_CACHE=${AKE_LAB_CACHE:-/var/cache/ake-lab} SWIFT_DETERMINISTIC_HASHING=1 SWIFT_BACKTRACE=enable=no
@@ -17,4 +17,5 @@ flags=(--package-path "$folder" -c release --disable-index-store)
 [ -n "${AKE_BENCH_SKIP_BUILD:-}" ] || swift build "${flags[@]}"
 kubectl=$AKE_LAB_CACHE/kubectl/usr/bin/kubectl
 [ -x "$kubectl" ] || kubectl=$(command -v kubectl)
-exec "$venv/bin/python" "$folder/bench.py" --programs "$(swift build "${flags[@]}" --show-bin-path)" --kubectl "$kubectl" "$@"
+programs=$(swift build "${flags[@]}" --show-bin-path)
+exec "$programs/bench" --programs "$programs" --kubectl "$kubectl" --python "$venv/bin/python" --python-list "$folder/python_list.py" "$@"

@@ -50,7 +50,7 @@ public enum IngressMembership: Sendable, Hashable {
 
     /// The name of the class that an Ingress asks for; nil for the default one.
     static func className(of ingress: Ingress) -> String? {
-        ingress.spec?.ingressClassName ?? ingress.metadata.annotations[IngressAnnotation.legacyClass]
+        ingress.className ?? ingress.metadata.annotation(IngressAnnotation.legacyClass)
     }
 
     // Of several the newest, as the API server's own admission chooses.

@@ -38,8 +38,9 @@ public struct RoutingPlan: Sendable, Hashable {
         var hosts = HostOwners()
         for ingress in Self.byAge(ingresses) {
             self.ingress = ingress.key
-            let hasDefault = ingress.spec?.defaultBackend != nil
-            if let backend = ingress.spec?.defaultBackend {
+            let spec = ingress.spec
+            let hasDefault = spec?.defaultBackend != nil
+            if let backend = spec?.defaultBackend {
                 if let owner = hosts.claim(Self.anything, for: ingress.key) ?? defaultOwner {
                     report(.hostTaken, "spec.defaultBackend", "Ingress \(owner) has the requests that no rule matches")
                 } else {
@@ -47,7 +48,7 @@ public struct RoutingPlan: Sendable, Hashable {
                     table.defaultService = resolve(backend, field: "spec.defaultBackend", endpoints)
                 }
             }
-            for (index, rule) in (ingress.spec?.rules ?? []).enumerated() {
+            for (index, rule) in (spec?.rules ?? []).enumerated() {
                 add(rule, field: "spec.rules[\(index)]", hasDefault: hasDefault, &hosts, endpoints)
             }
         }

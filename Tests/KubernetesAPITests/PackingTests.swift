@@ -28,6 +28,93 @@ import Testing
         #expect(reader.isAtEnd)
     }
 
+    @Test(
+        "texts come back, absent ones and repeated ones too, and a repeated one takes a byte",
+        arguments: [
+            [nil], ["", nil, ""], ["a", "b", "a", "b", nil, "a"], ["shop.example.com", "*.example.com", "shop.example.com"],
+            // Written alike, but not the same bytes.
+            ["caf\u{E9}", "cafe\u{301}", "caf\u{E9}"], (0..<200).map { "host-\($0 % 70)" } + (0..<200).map { "host-\($0 % 60)" },
+        ] as [[String?]])
+    func row(texts: [String?]) {
+        var writer = PackedWriter()
+        var row = TextRow()
+        for text in texts { row.write(text, to: &writer) }
+        let repeated = writer.count
+        if let last = texts.last { row.write(last, to: &writer) }
+        #expect(writer.count == repeated + 1)
+        var reader = PackedReader(writer.exact)
+        row = TextRow()
+        for text in texts { #expect(row.read(&reader).map { Array($0.utf8) } == text.map { Array($0.utf8) }) }
+    }
+
+    @Test func `keys have numbers while there is room, and the same one every time`() {
+        let numbers = KeyNumbers(limit: 3)
+        func number(_ key: String) -> Int? {
+            var key = key
+            return key.withUTF8 { numbers.number(of: $0) }
+        }
+        #expect([number("a"), number("b"), number("a"), number(""), number("c"), number("b")] == [0, 1, 0, 2, nil, 1])
+        #expect(number(String(repeating: "x", count: KeyNumbers.longestKey + 1)) == nil)
+        #expect([numbers.key(0), numbers.key(2), numbers.key(3), numbers.key(.max)] == ["a", "", "", ""])
+    }
+
+    @Test func `labels come back when there are more keys than numbers`() {
+        let labels = Dictionary(uniqueKeysWithValues: (0..<6000).map { ("key.example.com/\($0)", "\($0)") })
+        let first = ObjectMeta(name: "a", labels: labels)
+        #expect(first.labels == labels && first.label("key.example.com/5999") == "5999" && first.label("key.example.com/6000") == nil)
+        #expect(first == ObjectMeta(name: "a", labels: labels))
+    }
+
+    private static let ingresses: [Ingress] = {
+        let service = Ingress.Backend(service: .init(name: "web", port: .init(number: 80)))
+        let odd: [Ingress.Backend] = [
+            .init(), .init(service: .init(name: "", port: nil)), .init(service: .init(name: "web", port: .init())),
+            .init(service: .init(name: "web", port: .init(name: "http", number: -1))),
+            .init(
+                service: .init(name: "a", port: nil),
+                resource: .init(apiVersion: "v", kind: "k", name: "n", namespace: "s", uid: "u", resourceVersion: "7")),
+            .init(resource: .init()),
+        ]
+        let specs: [Ingress.Spec?] = [
+            nil, .init(), .init(ingressClassName: "ake", rules: [], tls: []),
+            .init(
+                defaultBackend: service,
+                rules: [
+                    .init(), .init(host: "a.example", http: .init(paths: nil)), .init(host: "a.example", http: .init(paths: [])),
+                    .init(host: "*.example", http: .init(paths: odd.map { .init(path: "/", pathType: "Exact", backend: $0) })),
+                    .init(host: "", http: .init(paths: [.init(path: nil, pathType: nil, backend: service)])),
+                ],
+                tls: [.init(), .init(hosts: [], secretName: ""), .init(hosts: ["a.example", "", "*.example"], secretName: "cert")]),
+        ]
+        let statuses: [Ingress.Status?] = [
+            nil, .init(), .init(loadBalancer: .init()), .init(loadBalancer: .init(ingress: [])),
+            .init(
+                loadBalancer: .init(ingress: [
+                    .init(), .init(ip: "203.0.113.1", ports: []),
+                    .init(hostname: "lb.example", ports: [.init(port: 443), .init(port: 53, protocol: "UDP")]),
+                ])),
+        ]
+        return specs.flatMap { spec in statuses.map { Ingress(metadata: ObjectMeta(name: "i"), spec: spec, status: $0) } }
+    }()
+
+    @Test(arguments: ingresses)
+    func `what an Ingress wants and has comes back as it was`(ingress: Ingress) throws {
+        var copy = Ingress(metadata: ingress.metadata)
+        #expect(copy.spec == nil && copy.status == nil && copy.className == nil)
+        copy.status = ingress.status
+        copy.spec = ingress.spec
+        #expect(copy == ingress && copy.hashValue == ingress.hashValue && copy.className == ingress.spec?.ingressClassName)
+        #expect(copy.spec == ingress.spec && copy.status == ingress.status)
+        // Through JSON, which knows nothing of how it is kept.
+        let text = try JSONWriter.encode(copy)
+        #expect(try JSONReader.decode(ByTape<Ingress>.self, from: text).value == ingress)
+        #expect(try JSONReader.project(Ingress.self, from: text) == ingress)
+    }
+
+    @Test func `no two of these Ingresses are the same`() {
+        #expect(Set(Self.ingresses).count == Self.ingresses.count)
+    }
+
     @Test(arguments: [0, 1, -1, 63, 64, -65, 300, .max, .min] as [Int64])
     func `numbers of any size come back`(number: Int64) {
         var writer = PackedWriter()
@@ -141,6 +228,8 @@ import Testing
             _ = MetadataParts(PackedMetadata(writer))
             _ = PackedEndpoints(writer).all
             _ = PackedEndpoints(writer).addresses { _ in true }
+            let ingress = PackedIngress(writer)
+            _ = (ingress.spec, ingress.status, ingress.className)
         }
     }
 }

@@ -11,24 +11,21 @@ struct DeltaText {
     var string: String { String(decoding: bytes, as: UTF8.self) }
 
     mutating func write(_ text: UnsafeBufferPointer<UInt8>, to writer: inout PackedWriter) {
-        _ = bytes.withUnsafeBufferPointer { Self.write(text, after: $0, to: &writer) }
+        bytes.withUnsafeBufferPointer { Self.write(text, after: $0, to: &writer) }
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: text)
     }
 
-    /// Writes a text that follows `previous` in its row; returns whether it comes after it in the order of bytes.
-    @discardableResult
+    /// Writes a text that follows `previous` in its row.
     static func write(
         _ text: UnsafeBufferPointer<UInt8>, after previous: UnsafeBufferPointer<UInt8>, to writer: inout PackedWriter
-    ) -> Bool {
+    ) {
         let shorter = min(text.count, previous.count)
         var prefix = 0
         while prefix < shorter, text[prefix] == previous[prefix] { prefix += 1 }
         if prefix == text.count, prefix == previous.count {
-            writer.put(same)
-            return false
+            return writer.put(same)
         }
-        let isAscending = prefix < shorter ? text[prefix] > previous[prefix] : text.count > previous.count
         prefix = min(prefix, 0xFE)
         let most = min(shorter - prefix, 0xFF)
         var suffix = 0
@@ -36,7 +33,6 @@ struct DeltaText {
         writer.put(UInt8(truncatingIfNeeded: prefix))
         writer.put(UInt8(truncatingIfNeeded: suffix))
         writer.put(text: UnsafeBufferPointer(rebasing: text[prefix..<text.count - suffix]))
-        return isAscending
     }
 
     mutating func write(_ text: String, to writer: inout PackedWriter) {

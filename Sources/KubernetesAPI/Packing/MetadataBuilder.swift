@@ -66,15 +66,19 @@ struct MetadataBuilder: ~Copyable {
     mutating func map(_ field: PackedMetadata.Field, _ reader: inout JSONPullReader) throws(JSONError) {
         guard try begin(field, &reader) else { return }
         section.removeAll()
-        var previous = JSONTextPlace()
+        var (previous, previousUnnumbered) = (JSONTextPlace(), JSONTextPlace())
         var isFirst = true
         try reader.beginObject()
         while let key = try reader.nextMemberPlace() {
-            if key.isEscaped { hasOrderedKeys = false }
-            let isAscending = DeltaText.write(reader.bytes(at: key), after: reader.bytes(at: previous), to: &section)
-            if !isAscending, !isFirst { hasOrderedKeys = false }
+            let text = reader.bytes(at: key)
+            if key.isEscaped || !isFirst && !reader.bytes(at: previous).lexicographicallyPrecedes(text) {
+                hasOrderedKeys = false
+                return
+            }
             isFirst = false
             previous = key
+            let isNumbered = PackedMap.write(key: text, afterUnnumbered: reader.bytes(at: previousUnnumbered), to: &section)
+            if !isNumbered { previousUnnumbered = key }
             try reader.withString { section.put(text: $0) }
         }
         endSection(field)

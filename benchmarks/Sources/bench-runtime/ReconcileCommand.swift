@@ -32,7 +32,7 @@ struct ReconcileCommand: AsyncParsableCommand {
                 while count.value < self.keys * round { try await Task.sleep(for: .microseconds(200)) }
             }
             let seconds = (ContinuousClock.now - began).inSeconds
-            Usage.say("{\"reconciles\":\(count.value),\"seconds\":\(seconds),\"cpu\":\(Usage.cpuSeconds - cpuBefore)}")
+            Usage.say("{\"count\":\(count.value),\"seconds\":\(seconds),\"cpu\":\(Usage.cpuSeconds - cpuBefore)}")
             group.cancelAll()
         }
     }

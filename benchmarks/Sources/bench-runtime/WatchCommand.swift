@@ -49,7 +49,7 @@ struct WatchCommand: AsyncParsableCommand {
             let began = ContinuousClock.now
             try await count.waitForAll()
             let seconds = (ContinuousClock.now - began).inSeconds
-            Usage.say("{\"events\":\(count.value - first),\"seconds\":\(seconds),\"cpu\":\(Usage.cpuSeconds - cpuBefore)}")
+            Usage.say("{\"count\":\(count.value - first),\"seconds\":\(seconds),\"cpu\":\(Usage.cpuSeconds - cpuBefore)}")
             group.cancelAll()
         }
         await client.shutdown()

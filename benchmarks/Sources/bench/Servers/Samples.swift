@@ -10,7 +10,7 @@ struct Samples {
         (0..<Self.teams).map { ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(team($0))]] }
     }
 
-    /// About 3.6 KB: two hosts of two paths each, installed by Helm, touched by cert-manager and a controller.
+    /// About 2.7 KB: two hosts of two paths each, installed by Helm, touched by cert-manager and a controller.
     mutating func ingress(_ number: Int) -> JSONValue {
         let name = "storefront-\(padded(number, 5))"
         let hosts = ["\(name).shop.example.com", "www.\(name).example.net"]
@@ -177,17 +177,4 @@ struct Samples {
             "fieldsV1": ["f:status": ["f:loadBalancer": ["f:ingress": [:]]]],
         ],
     ]
-}
-
-/// The same numbers on every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }
