@@ -25,7 +25,7 @@ struct SiteOperator {
         let reconciler = SiteReconciler(client: manager.client, sites: sites.store, deployments: deployments.store, events: events)
         manager.add(Controller(name: "site", for: sites, reconciler: reconciler).owns(configMaps).owns(deployments))
         var readiness = HealthChecks()
-        readiness.add("caches") { manager.isReady ? nil : "waiting for \(manager.cachesNotSynced.joined(separator: ", "))" }
+        readiness.add("caches") { manager.cacheProblems.first }
         let address = ListenAddress(environment["METRICS_ADDRESS"] ?? ":8080") ?? ListenAddress(port: 8080)
         manager.add(OperationsServer(address: address, metrics: metrics, readiness: readiness, logger: logger))
         try await manager.run()

@@ -34,8 +34,8 @@ struct ControllerProgram {
         self.manager = manager
         var readiness = readiness
         readiness.add("caches") {
-            let missing = manager.cachesNotSynced
-            return missing.isEmpty ? nil : "not filled yet: \(missing.joined(separator: ", "))"
+            let problems = manager.cacheProblems
+            return problems.isEmpty ? nil : problems.joined(separator: "; ")
         }
         if let server = try operations.server(metrics, readiness: readiness, logger: logger) { manager.add(server) }
     }

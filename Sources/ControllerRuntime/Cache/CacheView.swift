@@ -9,6 +9,8 @@ public protocol CacheView: Sendable {
     var resource: ResourceType { get }
     /// Whether the collection has been stored whole once.
     var hasSynced: Bool { get }
+    /// Why the collection has not been stored whole yet, in the server's own words where it refused; `nil` when it has.
+    var problem: String? { get }
     /// Waits until the collection has been stored whole once.
     ///
     /// - Throws: `CancellationError` when the task is cancelled.

@@ -78,6 +78,8 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
     /// Whether the first list has been stored.
     public var hasSynced: Bool { synced.isOpen }
 
+    public var problem: String? { hasSynced ? nil : healthProblem() }
+
     /// Waits until the first list has been stored.
     public func waitUntilSynced() async throws { try await synced.wait() }
 

@@ -126,11 +126,11 @@ public final class Manager: ServiceLifecycle.Service {
         }
     }
 
-    /// The caches that are not yet filled, by the plural name of their kind: an empty list means ready.
-    public var cachesNotSynced: [String] { parts.withLockedValue { $0.order }.filter { !$0.hasSynced }.map { $0.resource.plural } }
+    /// Why caches are not filled yet, one line a cache: an empty list means ready.
+    public var cacheProblems: [String] { parts.withLockedValue { $0.order }.compactMap(\.problem) }
 
     /// Whether every cache is filled: the answer of `/readyz`, for a leader and a standby alike.
-    public var isReady: Bool { cachesNotSynced.isEmpty }
+    public var isReady: Bool { cacheProblems.isEmpty }
 
     /// Whether this process leads, or needs not to.
     public var isLeading: Bool { fence.isOpen }

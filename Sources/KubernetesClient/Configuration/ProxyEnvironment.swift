@@ -8,7 +8,7 @@ struct ProxyEnvironment {
 
     /// The proxy for a server; `nil` where it is called directly.
     ///
-    /// - Throws: ``TransportError`` when the variable is no proxy's URL.
+    /// - Throws: `TransportError` when the variable is no proxy's URL.
     func proxy(for server: ServerURL) throws -> HTTPProxy? {
         let value = server.isPlain ? variable("HTTP_PROXY") : variable("HTTPS_PROXY")
         guard let value, !bypasses(server) else { return nil }

@@ -10,6 +10,7 @@ import Testing
         let resource: ResourceType
         let version = NIOLockedValueBox<UInt64>(0)
         let hasSynced = true
+        let problem: String? = nil
 
         init(_ resource: ResourceType) { self.resource = resource }
 
