@@ -24,7 +24,7 @@ struct RunningController {
             defer { continuation.finish() }
             let result = try await Subprocess.run(
                 Child.executable(program.path),
-                arguments: Arguments(["controller", "--kubeconfig", kubeconfig, "--identity", identity]), output: .sequence,
+                arguments: Arguments(["controller", "--kubeconfig", kubeconfig, "--identity", identity]), input: .none, output: .sequence,
                 error: .currentStandardError
             ) { execution in
                 continuation.yield(.started(execution.processIdentifier.value))

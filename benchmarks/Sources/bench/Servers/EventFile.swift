@@ -12,7 +12,7 @@ struct EventFile {
 
     func append(_ type: String, _ object: JSONValue) throws {
         let event: JSONValue = ["type": .string(type), "object": object]
-        _ = try descriptor.writeAll(event.serialized + [UInt8(ascii: "\n")])
+        _ = try descriptor.writeAll(event.serialized() + [UInt8(ascii: "\n")])
     }
 
     func close() throws { try descriptor.close() }

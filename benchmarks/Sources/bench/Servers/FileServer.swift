@@ -49,7 +49,7 @@ struct FileServer {
         try Data(NginxConfiguration(folder: folder, port: port).text.utf8).write(to: URL(filePath: "\(folder)/nginx.conf"))
         let url = "https://127.0.0.1:\(port)"
         let kubeconfig = "\(folder)/kubeconfig"
-        try Data(config(url, try Data(contentsOf: URL(filePath: certificate))).serialized).write(to: URL(filePath: kubeconfig))
+        try Data(config(url, try Data(contentsOf: URL(filePath: certificate))).serialized()).write(to: URL(filePath: kubeconfig))
         return FileServer(url: url, kubeconfig: kubeconfig, certificate: certificate)
     }
 

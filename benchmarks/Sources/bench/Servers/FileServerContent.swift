@@ -19,7 +19,7 @@ struct FileServerContent {
         let list: JSONValue = [
             "kind": "IngressClassList", "apiVersion": "networking.k8s.io/v1", "metadata": ["resourceVersion": "1"], "items": [],
         ]
-        try Data(list.serialized).write(to: URL(filePath: "\(root)/empty.json"))
+        try Data(list.serialized()).write(to: URL(filePath: "\(root)/empty.json"))
     }
 
     /// The pages that the stand-in gives, with continue tokens that are names of files.
