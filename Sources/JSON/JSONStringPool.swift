@@ -14,26 +14,10 @@ public struct JSONStringPool: Sendable {
         guard bytes.count > 15, bytes.count <= 128 else { return String(decoding: bytes, as: UTF8.self) }
         if slots.isEmpty { slots = Array(repeating: "", count: Self.slotCount) }
         let slot = Self.hash(bytes) & (Self.slotCount - 1)
-        if Self.isEqual(slots[slot], bytes) { return slots[slot] }
+        if slots[slot].hasSameBytes(as: bytes) { return slots[slot] }
         let string = String(decoding: bytes, as: UTF8.self)
         slots[slot] = string
         return string
-    }
-
-    private static func isEqual(_ string: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard string.utf8.count == bytes.count else { return false }
-        return string.utf8.withContiguousStorageIfAvailable { other in
-            let (left, right) = (UnsafeRawBufferPointer(other), UnsafeRawBufferPointer(bytes))
-            // Both are longer than eight bytes: the last word overlaps the one before.
-            var offset = 0
-            while offset < bytes.count {
-                let place = min(offset, bytes.count - 8)
-                let mine = left.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-                if mine != right.loadUnaligned(fromByteOffset: place, as: UInt64.self) { return false }
-                offset += 8
-            }
-            return true
-        } ?? false
     }
 
     private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {

@@ -1,3 +1,4 @@
+import JSON
 import Synchronization
 
 /// Keys of labels and annotations by number, for the whole process: a few hundred of them stand on many thousand objects.
@@ -34,7 +35,7 @@ final class KeyNumbers: Sendable {
             var slot = hash & mask
             while state.slots[slot] >= 0 {
                 let number = Int(state.slots[slot])
-                if Self.isEqual(state.keys[number], key) { return number }
+                if state.keys[number].hasSameBytes(as: key) { return number }
                 slot = (slot + 1) & mask
             }
             guard state.keys.count < limit else { return nil }
@@ -47,10 +48,6 @@ final class KeyNumbers: Sendable {
     /// The key of a number; empty if no key has it.
     func key(_ number: Int) -> String {
         state.withLock { $0.keys.indices.contains(number) ? $0.keys[number] : "" }
-    }
-
-    private static func isEqual(_ string: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        string.utf8.count == bytes.count && string.utf8.elementsEqual(bytes)
     }
 
     // FNV-1a, 64 bits.

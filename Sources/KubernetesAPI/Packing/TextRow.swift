@@ -1,3 +1,5 @@
+import JSON
+
 /// Texts of one object as they come, absent ones among them: hosts, Services, paths. One that came shortly before is named by its distance; a new
 /// one is kept as its difference from the last new one.
 ///
@@ -11,15 +13,20 @@ struct TextRow {
     private var next = 0
 
     mutating func write(_ text: String?, to writer: inout PackedWriter) {
-        guard let text else { return writer.put(0) }
-        for back in 1...Self.memory where back <= recent.count {
-            // Byte by byte: two spellings of an accent are two texts.
-            guard self[back].utf8.elementsEqual(text.utf8) else { continue }
-            return writer.put(number: UInt64(back) + 1)
-        }
+        guard var text else { return writer.put(0) }
+        if let back = text.withUTF8({ distance(of: $0) }) { return writer.put(number: UInt64(back) + 1) }
         writer.put(1)
         delta.write(text, to: &writer)
         remember(text)
+    }
+
+    private func distance(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+        var back = 1
+        while back <= recent.count {
+            if self[back].hasSameBytes(as: text) { return back }
+            back += 1
+        }
+        return nil
     }
 
     mutating func read(_ reader: inout PackedReader) -> String? {
