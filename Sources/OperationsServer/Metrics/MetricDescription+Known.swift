@@ -1,7 +1,21 @@
 extension MetricDescription {
     /// The metrics of the controller runtime, the client and the webhook server, with the names, labels and buckets of
     /// [controller-runtime](https://book.kubebuilder.io/reference/metrics-reference) and client-go, so that dashboards made for those work.
-    public static let known: [MetricDescription] = controllers + queues + reflectors + client + webhooks + leaderElection
+    public static let known: [MetricDescription] = controllers + queues + reflectors + client + webhooks + leaderElection + own
+
+    /// Which build this is; the value is 1.
+    public static let buildInfo = MetricDescription("ake_build_info", .gauge, labels: ["version"], help: "Which build this is.")
+
+    static let dropped = MetricDescription(
+        "metrics_dropped_total", .counter, labels: ["metric"],
+        help: "Measurements that were not kept, since the metric had too many combinations of labels already.")
+
+    private static let own: [MetricDescription] = [
+        buildInfo, dropped,
+        .init(
+            "event_recorder_discarded_total", .counter, labels: ["controller"],
+            help: "Events that were not written: too many at once, or the API server did not take them."),
+    ]
 
     private static let controllers: [MetricDescription] = [
         .init("controller_runtime_reconcile_total", .counter, labels: ["controller", "result"], help: "Reconciles, by outcome."),

@@ -15,10 +15,6 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
         var collectors: [Collector] = []
     }
 
-    private static let dropped = MetricDescription(
-        "metrics_dropped_total", .counter, labels: ["metric"],
-        help: "Measurements that were not kept, since the metric had too many combinations of labels already.")
-
     private let descriptions: [String: MetricDescription]
     private let seriesLimit: Int
     private let state = NIOLockedValueBox(State())
@@ -30,7 +26,7 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     ///   - seriesLimit: how many combinations of labels one metric may have; more are counted in `metrics_dropped_total` only, so that a
     ///     label with endless values costs no endless memory.
     public init(descriptions: [MetricDescription] = MetricDescription.known, seriesLimit: Int = 2000) {
-        self.descriptions = Dictionary((descriptions + [Self.dropped]).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        self.descriptions = Dictionary((descriptions + [MetricDescription.dropped]).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         self.seriesLimit = seriesLimit
     }
 
@@ -114,10 +110,10 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
 
     private func count(dropped name: String, in state: inout State) {
         let labels = MetricLabels([("metric", name)])
-        var family = state.families[Self.dropped.name] ?? MetricFamily(description: Self.dropped)
+        var family = state.families[MetricDescription.dropped.name] ?? MetricFamily(description: MetricDescription.dropped)
         let series = family.series[labels] ?? MetricSeries(kind: .counter, buckets: [])
         series.increment(by: 1.0)
         family.series[labels] = series
-        state.families[Self.dropped.name] = family
+        state.families[MetricDescription.dropped.name] = family
     }
 }
