@@ -230,7 +230,8 @@ let package = Package(
         tests(
             "ProgramTests",
             [
-                "SiteOperator", "ake-controller", "LabKubernetes", "KubernetesAPI", "KubernetesClient", "HTTPTransport", "JSON", "YAML",
+                "SiteOperator", "ake-controller", "LabKubernetes", "LabHeat", "KubernetesAPI", "KubernetesClient", "HTTPTransport", "JSON",
+                "YAML",
                 subprocess, systemPackage,
             ]),
         tests("AdmissionTests", ["Admission"]),

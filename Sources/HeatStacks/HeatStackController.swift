@@ -9,13 +9,15 @@ public enum HeatStackController {
     ///   - manager: what runs it. Writes to the API server go through its client.
     ///   - connections: the clouds, written to while the manager leads; they should stand behind its fence.
     ///   - namespace: the namespace that is kept; nil for all.
+    ///   - cache: what another controller of the manager keeps of the same HeatStacks; nil for a cache of its own.
     ///   - workers: how many objects are in work at once.
     ///   - resyncInterval: how often a settled stack is looked at.
     public static func add(
-        to manager: Manager, connections: HeatConnections, templates: TemplateResolver, namespace: String? = nil, workers: Int = 4,
+        to manager: Manager, connections: HeatConnections, templates: TemplateResolver, namespace: String? = nil,
+        cache: Reflector<HeatStack>? = nil, workers: Int = 4,
         resyncInterval: Duration = .seconds(300), clock: HeatStackClock = .continuous
     ) {
-        let cache = manager.cache(HeatStack.self, namespace: namespace)
+        let cache = cache ?? manager.cache(HeatStack.self, namespace: namespace)
         let queue = WorkQueue(name: "heatstack", firstBackoff: .milliseconds(500), longestBackoff: .seconds(60))
         let poller = StackPoller(queue: queue, clock: clock, logger: manager.logger)
         let reconciler = HeatStackReconciler(

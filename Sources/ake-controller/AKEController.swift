@@ -7,5 +7,5 @@ struct AKEController: AsyncParsableCommand {
         commandName: "ake-controller",
         abstract: "Container-native load balancing for Kubernetes on OpenStack: the controllers.",
         discussion: "Every flag may be given as an environment variable, AKE_ and the flag's name in capitals: AKE_KUBECONFIG.",
-        subcommands: [IngressCommand.self, HeatStackCommand.self, AdmissionCommand.self])
+        subcommands: [AllCommand.self, IngressCommand.self, HeatStackCommand.self, AdmissionCommand.self])
 }

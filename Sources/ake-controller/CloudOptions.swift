@@ -1,5 +1,4 @@
 import ArgumentParser
-import ControllerRuntime
 import FoundationEssentials
 import HTTPTransport
 import HeatStacks
@@ -33,15 +32,31 @@ struct CloudOptions: ParsableArguments {
             The folder of the templates that builtin: URLs name, as builtin://cls for cls.yaml in it. Default: /usr/share/ake/templates, where the \
             image has heat/templates.
             """)
-    var builtinTemplates: String = environmentValue("BUILTIN_TEMPLATES") ?? "/usr/share/ake/templates"
+    var builtinTemplates: String?
 
     @Option(help: "A file with the authorities that are trusted for https: template URLs, PEM. Without it: the system's.")
     var templateCAFile: String?
 
-    /// The clouds that HeatStacks name; clouds.yaml is read again when it changes.
-    ///
-    /// - Parameter fence: Heat is written to, as the API server is, only while it is open.
-    func connections(client: KubernetesClient, fence: LeadershipFence, logger: Logger) throws -> HeatConnections {
+    /// Where the cloud is looked for.
+    static let discussion = """
+        The cloud is an entry of clouds.yaml, found as by every OpenStack tool: OS_CLIENT_CONFIG_FILE, ./clouds.yaml, \
+        ~/.config/openstack/clouds.yaml, /etc/openstack/clouds.yaml; a secure.yaml beside it is laid over it.
+        """
+
+    /// What speaks to Heat is made of this.
+    func parts(in program: ControllerProgram) throws -> HeatParts {
+        let client = program.client
+        let transport = try templateTransport()
+        program.manager.closeAtEnd { await transport.shutdown() }
+        let builtin = builtinTemplates ?? environmentValue("BUILTIN_TEMPLATES") ?? "/usr/share/ake/templates"
+        let source = TemplateSource(transport: transport, directories: templateDirectory, builtin: builtin) {
+            try await client.getIfPresent(ConfigMap.self, $0, namespace: $1)
+        }
+        return HeatParts(
+            reader: try reader(client, program.logger), templates: TemplateResolver(source: source), logger: program.logger)
+    }
+
+    private func reader(_ client: KubernetesClient, _ logger: Logger) throws -> CloudAccessReader {
         let locator = CloudsFileLocator(environment: ProcessInfo.processInfo.environment)
         let own = cloud ?? environmentValue("CLOUD")
         do {
@@ -51,15 +66,13 @@ struct CloudOptions: ParsableArguments {
             if own != nil { throw error }
             logger.warning("HeatStacks without spec.cloudCredentialsRef have no cloud: \(error)")
         }
-        let reader = CloudAccessReader(client: client, admittedNamespaces: Set(cloudCredentialsNamespace)) { name in
+        return CloudAccessReader(client: client, admittedNamespaces: Set(cloudCredentialsNamespace)) { name in
             let cloud = try locator.cloud(name ?? own)
             return CloudAccess(cloud: cloud, tls: try cloud.tlsMaterial())
         }
-        return HeatConnections(reader: reader, fence: fence, logger: logger)
     }
 
-    /// The transport of templates; who makes it closes it.
-    func templateTransport() throws -> AsyncHTTPTransport {
+    private func templateTransport() throws -> AsyncHTTPTransport {
         var tls = TLSMaterial()
         if let path = templateCAFile ?? environmentValue("TEMPLATE_CA_FILE") {
             guard let data = FileManager.default.contents(atPath: path) else {
@@ -68,13 +81,5 @@ struct CloudOptions: ParsableArguments {
             tls.trustedAuthorities = Array(data)
         }
         return try AsyncHTTPTransport(tls: tls)
-    }
-
-    /// Where templates come from.
-    func templates(client: KubernetesClient, transport: AsyncHTTPTransport) -> TemplateResolver {
-        TemplateResolver(
-            source: TemplateSource(transport: transport, directories: templateDirectory, builtin: builtinTemplates) {
-                try await client.getIfPresent(ConfigMap.self, $0, namespace: $1)
-            })
     }
 }

@@ -13,11 +13,11 @@ struct ControllerOptions: ParsableArguments {
     @Option(help: "The kubeconfig's context. Without it: its current one.")
     var context: String?
 
-    @Option(help: "The least severe messages that are logged: trace, debug, info, notice, warning, error, critical.")
-    var logLevel: Logger.Level = environmentValue("LOG_LEVEL").flatMap(Logger.Level.init(rawValue:)) ?? .info
+    @Option(help: "The least severe messages that are logged: trace, debug, info, notice, warning, error, critical. Default: info.")
+    var logLevel: Logger.Level?
 
     @Option(help: "How messages are written: json, or human. Without it: human on a terminal, json elsewhere.")
-    var logFormat: LogFormat = environmentValue("LOG_FORMAT").flatMap(LogFormat.init(rawValue:)) ?? .suitable
+    var logFormat: LogFormat?
 
     @Option(help: "The namespace of the leader election's Lease. Without it: the namespace of the kubeconfig or the Pod.")
     var leaseNamespace: String?
@@ -35,15 +35,33 @@ struct ControllerOptions: ParsableArguments {
             """)
     var crashJournal: String?
 
-    @Flag(inversion: .prefixedNo, help: "Whether only one of several processes acts at a time.")
-    var leaderElect = true
+    @Flag(inversion: .prefixedNo, help: "Whether only one of several processes acts at a time. Default: yes.")
+    var leaderElect: Bool?
+
+    func validate() throws {
+        _ = try (level(), format(), electsLeader())
+    }
 
     /// The logger of this program. Called once, first of all: libraries log in the same way from then on.
-    func bootstrapLogger(_ label: String) -> Logger {
-        LoggingSystem.bootstrap { [logFormat] in StructuredLogHandler(label: $0, format: logFormat) }
+    func bootstrapLogger(_ label: String) throws -> Logger {
+        let (level, format) = try (self.level(), self.format())
+        LoggingSystem.bootstrap { StructuredLogHandler(label: $0, format: format) }
         var logger = Logger(label: label)
-        logger.logLevel = logLevel
+        logger.logLevel = level
         return logger
+    }
+
+    private func level() throws -> Logger.Level {
+        try Setting.word("--log-level", logLevel, environmentValue("LOG_LEVEL"), default: .info)
+    }
+
+    private func format() throws -> LogFormat {
+        try Setting.word("--log-format", logFormat, environmentValue("LOG_FORMAT"), default: .suitable)
+    }
+
+    /// Whether one of several processes is to act.
+    func electsLeader() throws -> Bool {
+        try Setting.flag("--leader-elect", leaderElect, environmentValue("LEADER_ELECT"), default: true)
     }
 
     /// The client of the cluster.
@@ -74,8 +92,3 @@ extension LogFormat: ExpressibleByArgument {}
 // ArgumentParser and swift-log know nothing of each other; should either learn of it, this line goes.
 // swift-format-ignore: AvoidRetroactiveConformances
 extension Logger.Level: @retroactive ExpressibleByArgument {}
-
-/// The value of the environment variable that stands for a flag.
-func environmentValue(_ name: String) -> String? {
-    ProcessInfo.processInfo.environment["AKE_\(name)"].flatMap { $0.isEmpty ? nil : $0 }
-}

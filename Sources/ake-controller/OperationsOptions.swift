@@ -11,19 +11,24 @@ struct OperationsOptions: ParsableArguments {
     func bootstrapMetrics() -> PrometheusRegistry {
         PrometheusRegistry.bootstrap(
             buildInfo: MetricSample(
-                MetricDescription("ake_build_info", .gauge, labels: ["version"], help: "Which build of the controllers this is."),
-                labels: ["version": environmentValue("VERSION") ?? "unknown"], value: 1))
+                MetricDescription.buildInfo, labels: ["version": environmentValue("VERSION") ?? "unknown"], value: 1))
     }
+
+    func validate() throws { _ = try address() }
 
     /// The server, if one is wanted.
     func server(_ metrics: PrometheusRegistry, health: HealthChecks = HealthChecks(), readiness: HealthChecks, logger: Logger) throws
         -> OperationsServer?
     {
+        try address().map { OperationsServer(address: $0, metrics: metrics, health: health, readiness: readiness, logger: logger) }
+    }
+
+    private func address() throws -> ListenAddress? {
         let text = metricsAddress ?? environmentValue("METRICS_ADDRESS") ?? ":8080"
         if text == "off" { return nil }
         guard let address = ListenAddress(text) else {
             throw ValidationError("--metrics-address \(text): expected address:port, as 127.0.0.1:8080 or :8080, or off")
         }
-        return OperationsServer(address: address, metrics: metrics, health: health, readiness: readiness, logger: logger)
+        return address
     }
 }

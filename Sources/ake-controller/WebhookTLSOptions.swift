@@ -62,9 +62,18 @@ struct WebhookTLSOptions: ParsableArguments {
 
     /// What the server bears.
     func limits() throws -> WebhookServer.Limits {
-        let connections = maxConnections ?? environmentValue("MAX_CONNECTIONS").flatMap { Int($0) } ?? 512
-        guard (1...1_000_000).contains(connections) else { throw ValidationError("--max-connections \(connections): expected at least 1") }
-        return WebhookServer.Limits(connections: connections)
+        WebhookServer.Limits(
+            connections: try Setting.number(
+                "--max-connections", maxConnections, environmentValue("MAX_CONNECTIONS"), default: 512, in: 1...1_000_000))
+    }
+
+    /// The first flag that was given.
+    var given: String? {
+        let flags = [
+            ("--certificate-file", certificateFile != nil), ("--key-file", keyFile != nil), ("--client-ca-file", clientCAFile != nil),
+            ("--tls-min-version", tlsMinVersion != nil), ("--max-connections", maxConnections != nil),
+        ]
+        return flags.first { $0.1 }?.0
     }
 
     private var clientCAPath: String? { clientCAFile ?? environmentValue("CLIENT_CA_FILE") }

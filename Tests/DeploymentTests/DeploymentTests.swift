@@ -4,38 +4,70 @@ import Testing
 import YAML
 
 @Suite struct DeploymentTests {
-    private static let programs = ["ake-admission", "ake-heatstack-controller", "ake-ingress-controller"]
+    private static let programs = ["ake-admission", "ake-controller", "ake-heatstack-controller", "ake-ingress-controller"]
+    /// What one file has the place of.
+    private static let apart = ["admission.yaml", "heatstack-controller.yaml", "ingress-controller.yaml"]
 
     private func object(_ kind: String, _ name: String) throws -> JSONValue {
         try #require(try Manifests.all().first { $0.kind == kind && $0.name == name }, "there is no \(kind) \(name)")
     }
 
-    @Test func `the chart with its own values is what the plain manifests are`() throws {
-        let values = try #require(try YAMLReader.values(Array(try Manifests.text("chart/values.yaml").utf8)).first)
-        let folder = Manifests.deploy.appending(path: "chart/templates")
-        var fromChart: [JSONValue] = []
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
-            let text = try Manifests.filled(try Manifests.text("chart/templates/\(name)"), values: values, namespace: "ake-system")
-            fromChart += try YAMLReader.values(Array(text.utf8))
-        }
-        let plain = try Manifests.files().filter { !$0.hasPrefix("crds/") }.flatMap { try Manifests.objects($0) }
+    @Test("the chart is what the plain manifests are, apart as in one", arguments: [false, true])
+    func chart(allInOne: Bool) throws {
+        let fromChart = try Manifests.chart(Manifests.values(["allInOne": .bool(allInOne)]), namespace: "ake-system")
+        let others = allInOne ? Self.apart : ["all-in-one.yaml"]
+        let plain = try Manifests.files().filter { !$0.hasPrefix("crds/") && !others.contains($0) }.flatMap { try Manifests.objects($0) }
             .filter { $0.kind != "Namespace" }
         #expect(Set(fromChart) == Set(plain), "a manifest and its template in deploy/chart/templates change together")
         #expect(fromChart.count == plain.count)
+        #expect(try Manifests.values()["allInOne"] == false)
+    }
+
+    @Test func `in one Deployment there are the settings of the three, the rights of the three, and the same Service`() throws {
+        func settings(_ file: String) throws -> Set<JSONValue> {
+            let deployment = try Manifests.objects(file).first { $0.kind == "Deployment" }
+            return Set(deployment?["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]?.items ?? [])
+        }
+        func allowed(_ file: String) throws -> Set<JSONValue> {
+            Set(
+                try Manifests.objects(file).first { $0.kind == "NetworkPolicy" }?["spec"]?["egress"]?.items.flatMap {
+                    $0["ports"]?.items ?? []
+                } ?? [])
+        }
+        let all = try Manifests.all()
+        let together = try settings("all-in-one.yaml")
+        for file in Self.apart {
+            #expect(try settings(file).isSubset(of: together), "\(file)")
+            #expect(try allowed(file).isSubset(of: allowed("all-in-one.yaml")), "\(file)")
+        }
+        #expect(try together.subtracting(Self.apart.flatMap(settings)).map { $0["name"] } == ["AKE_WEBHOOK"])
+        func roles(_ accounts: Set<String>) -> Set<JSONValue> {
+            Set(
+                all.filter { binding in (binding["subjects"]?.items ?? []).contains { accounts.contains($0["name"]?.stringValue ?? "") } }
+                    .compactMap { $0["roleRef"] })
+        }
+        var apart = roles(["ake-admission", "ake-heatstack-controller", "ake-ingress-controller"])
+        // There is one Lease, the HeatStack controller's.
+        apart.remove(["apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "ake-ingress-controller"])
+        #expect(roles(["ake-controller"]) == apart)
+        let services = all.filter { $0.kind == "Service" }
+        #expect(services.count == 2 && Set(services.map(\.name)).count == 1 && Set(services.map { $0["spec"]?["ports"] }).count == 1)
     }
 
     @Test func `the chart puts its namespace everywhere, and every value is used`() throws {
-        let values = try #require(try YAMLReader.values(Array(try Manifests.text("chart/values.yaml").utf8)).first)
+        let values = try Manifests.values()
         let folder = Manifests.deploy.appending(path: "chart/templates")
         var whole = ""
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             let template = try Manifests.text("chart/templates/\(name)")
             whole += template
-            let text = try Manifests.filled(template, values: values, namespace: "elsewhere")
-            for object in try YAMLReader.values(Array(text.utf8)) {
-                #expect(["elsewhere", nil].contains(object["metadata"]?["namespace"]?.stringValue), "\(name) \(object.name)")
+            for allInOne in [false, true] {
+                let text = try Manifests.filled(template, values: Manifests.values(["allInOne": .bool(allInOne)]), namespace: "elsewhere")
+                for object in try YAMLReader.values(Array(text.utf8)) {
+                    #expect(["elsewhere", nil].contains(object["metadata"]?["namespace"]?.stringValue), "\(name) \(object.name)")
+                }
+                #expect(!text.contains("ake-system"), "\(name)")
             }
-            #expect(!text.contains("ake-system"), "\(name)")
         }
         for name in (values.objectValue ?? [:]).keys { #expect(whole.contains(".Values.\(name) "), "\(name) is used nowhere") }
         let crds = try FileManager.default.contentsOfDirectory(atPath: Manifests.deploy.appending(path: "chart/crds").path)

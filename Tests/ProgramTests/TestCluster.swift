@@ -11,7 +11,8 @@ import YAML
 struct TestCluster: Sendable {
     let server: LabKubernetes
     let client: KubernetesClient
-    private let folder: String
+    /// A folder that lives as long.
+    let folder: String
 
     /// Runs an API server while `body` runs.
     ///
@@ -41,6 +42,9 @@ struct TestCluster: Sendable {
         let root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
         return try YAMLReader.values(String(contentsOfFile: "\(root)/\(path)", encoding: .utf8))
     }
+
+    /// Writes a file into the folder.
+    func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)")) }
 
     /// Writes a kubeconfig for a ServiceAccount and returns its path and token.
     func kubeconfig(serviceAccount: String, namespace: String) async throws -> (path: String, token: String) {
