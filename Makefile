@@ -2,7 +2,7 @@
 export SWIFT_DETERMINISTIC_HASHING := 1
 AKE_LAB := .build/debug/ake-lab
 
-.PHONY: help build demo demo-keep lab-up lab-down lab-status test test-sanitizers bench-runtime lint format docs
+.PHONY: help build demo demo-keep lab-up lab-down lab-status test test-sanitizers bench-runtime lint format docs reference
 
 help:
 	@echo "make demo       install what is missing, build, show an Ingress become an address, and clean up"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench-runtime  client and runtime against curl, kubectl and the Python client (ARGUMENTS=\"--rounds 3\")"
 	@echo "make lint       swift format, strictly; luacheck, ruff, shellcheck"
 	@echo "make docs       the libraries' documentation by DocC, into .build-docs"
+	@echo "make reference  docs/reference, from the code"
 	@echo "make build      the programs"
 
 build:
@@ -45,6 +46,9 @@ bench-runtime:
 
 docs: build
 	@tools/docs.sh
+
+reference:
+	@tools/reference.sh
 
 lint:
 	@tools/lint.sh

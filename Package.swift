@@ -234,6 +234,13 @@ let package = Package(
                 "YAML",
                 subprocess, systemPackage,
             ]),
+        // The pages of docs/reference and what makes them: `make reference`.
+        tests(
+            "ReferenceTests",
+            [
+                "ake-controller", "ake-node", "kubectl-ake", "Ingresses", "KubernetesAPI", "OperationsServer", "JSON", "YAML", subprocess,
+                systemPackage,
+            ]),
         tests("AdmissionTests", ["Admission"]),
         tests(
             "LoadBalancerNodeTests",
