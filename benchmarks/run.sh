@@ -18,4 +18,4 @@ flags=(--package-path "$folder" -c release --disable-index-store)
 kubectl=$AKE_LAB_CACHE/kubectl/usr/bin/kubectl
 [ -x "$kubectl" ] || kubectl=$(command -v kubectl)
 programs=$(swift build "${flags[@]}" --show-bin-path)
-exec "$programs/bench" --programs "$programs" --kubectl "$kubectl" --python "$venv/bin/python" --python-list "$folder/python_list.py" "$@"
+exec "$programs/bench" --programs "$programs" --kubectl "$kubectl" --python "$venv/bin/python" --python-programs "$folder" "$@"

@@ -7,7 +7,7 @@ struct BenchSettings: ParsableArguments {
     @Option(help: "The folder of bench-runtime.") var programs: String
     @Option(help: "kubectl.") var kubectl = "kubectl"
     @Option(help: "A Python that has the official Kubernetes client.") var python = "python3"
-    @Option(help: "The program that lists with the Python client.") var pythonList: String
+    @Option(help: "The folder of python_list.py and python_watch.py.") var pythonPrograms: String
     @Option(help: "How often each measurement is made.") var rounds = 5
     @Option(help: "How many Ingresses, and how many EndpointSlices.") var objects = 10_000
     @Option(help: "How many events of a watch.") var events = 60_000

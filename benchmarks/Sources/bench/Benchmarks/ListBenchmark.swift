@@ -37,7 +37,7 @@ struct ListBenchmark: Benchmark {
     private func python(_ kind: SampleKind) async throws -> Cost {
         let most = kind == .endpointslices ? max(settings.objects / 10, 500) : settings.objects
         let (cost, text) = try await Child.output([
-            settings.python, settings.pythonList, server.kubeconfig, kind.rawValue, "\(most)",
+            settings.python, "\(settings.pythonPrograms)/python_list.py", server.kubeconfig, kind.rawValue, "\(most)",
         ])
         guard let count = Double(text.filter { !$0.isWhitespace }), count > 0 else {
             throw BenchError("the Python client said \(text)")

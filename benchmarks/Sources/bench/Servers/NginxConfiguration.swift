@@ -15,7 +15,7 @@ struct NginxConfiguration {
             http {
               access_log off; default_type application/json; types { application/json json; }
               ssl_certificate \(folder)/cert.pem; ssl_certificate_key \(folder)/key.pem; keepalive_requests 1000000;
-              map $arg_watch:$arg_sendInitialEvents $what { default ""; "true:" watch; "true:true" initial; "true:false" watch; }
+              map $arg_watch:$arg_sendInitialEvents $what { default ""; ~*^true:true$ initial; ~*^true: watch; }
               server {
                 listen 127.0.0.1:\(port) ssl; root \(folder)/root;
                 location / { try_files $uri /empty.json; }
