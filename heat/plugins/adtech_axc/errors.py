@@ -41,6 +41,9 @@ class BIGIPError(Exception):
         self.host, self.action, self.cause, self.remedy = host, action, cause, remedy
         self.status, self.code, self.passing = status, code, passing
         text = 'BIG-IP %s: cannot %s: %s' % (host, action, cause.rstrip('. '))
+        if status is not None:
+            # Whoever reads the stack's status tells by it what may pass; a REST service that restarts answers 404 too.
+            text += ' (HTTP %d%s)' % (status, ', temporarily' if passing else '')
         super().__init__(text + '.' + (' Remedy: ' + remedy if remedy else ''))
 
     @property

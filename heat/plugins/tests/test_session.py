@@ -104,9 +104,15 @@ def test_repetition_ends(box, calls):
 @pytest.mark.parametrize('status', [400, 403, 404, 409, 500])
 def test_a_refusal_is_not_repeated(box, calls, status):
     box.fail('GET', '/pool$', status, 'no', times=99)
-    with pytest.raises(errors.BIGIPError):
+    with pytest.raises(errors.BIGIPError, match=r'cannot list pools: no \(HTTP %d\)' % status):
         calls.get('pool', 'list pools')
     assert len([call for call in box.calls if call[1].endswith('/pool')]) == 1
+
+
+def test_a_passing_failure_is_told_from_a_lasting_one(box, calls):
+    box.fail('GET', '/pool$', 404, 'Public URI path not registered: /tm/ltm/pool', times=99)
+    with pytest.raises(errors.BIGIPError, match=r'\(HTTP 404, temporarily\)\. Remedy: The BIG-IP is busy'):
+        calls.get('pool', 'list pools')
 
 
 def test_no_answer_in_time_is_an_error_that_says_so(box, settings):
