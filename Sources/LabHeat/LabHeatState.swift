@@ -22,9 +22,15 @@ public struct LabHeatState: Sendable {
     public var overlappingUpdates = 0
     /// What a preview of an update says besides the resources that are marked as failed.
     public var preview: JSONValue = [:]
+    /// What a preview says in any case, also of an update that changes nothing: the real Heat 27 lists as replaced whatever takes a value from another
+    /// resource, which no preview knows.
+    public var idlePreview: JSONValue = [:]
     /// Whether a look into nested stacks is refused, as the real Heat 27 does where a group of them would grow.
     public var refusesNestedPreview = false
     private var counter = 0
+
+    /// Nothing yet.
+    public init() {}
 
     /// The calls that asked Heat to change something.
     public var writes: [LabHeatCall] { calls.filter(\.isWrite) }
@@ -110,9 +116,10 @@ public struct LabHeatState: Sendable {
         if refusesNestedPreview, call.query["show_nested"] != nil {
             return .heatError(400, "HTTPBadRequest", "The server could not comply with the request since it is either malformed")
         }
-        var changes = preview
+        let isIdle = call.body["template"] == nil && (call.body["parameters"]?.objectValue ?? [:]).isEmpty
+        var changes = isIdle ? [:] : preview
         let failed = stack.resources.filter { $0["resource_status"]?.stringValue?.hasSuffix("_FAILED") == true }
-        changes["replaced"] = .array((changes["replaced"]?.arrayValue ?? []) + failed)
+        changes["replaced"] = .array((changes["replaced"]?.arrayValue ?? []) + (idlePreview["replaced"]?.arrayValue ?? []) + failed)
         return LabHeatAnswer(status: 200, body: ["resource_changes": changes])
     }
 

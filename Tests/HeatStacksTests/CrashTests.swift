@@ -206,4 +206,29 @@ import Testing
             #expect(try await bench.status().conditions["Reconciling"]?.reason == "HeatUnavailable")
         }
     }
+
+    static let outages: [(LabHeatFault, String, String)] = [
+        (.init("GET", "", count: 99, .refuse(503, retryAfter: nil, type: "x", message: "down")), "Reconciling", "HeatUnavailable"),
+        (.init("GET", "", count: 99, .refuse(403, retryAfter: nil, type: "x", message: "no role")), "Stalled", "CloudAccessDenied"),
+    ]
+
+    @Test(arguments: outages) func `a wish that Heat cannot be told of makes a ready object unready, with the reason`(
+        fault: LabHeatFault, condition: String, reason: String
+    ) async throws {
+        try await Bench.run { bench in
+            try await bench.createWhole()
+            bench.heat.state.withLockedValue { $0.faults = [fault] }
+            try await bench.patch(["params": ["replicas": "3"]])
+            await #expect(throws: OpenStackError.self) { try await bench.reconcile() }
+            let told = try await bench.status()
+            #expect(told.conditions[condition]?.status == "True" && told.conditions[condition]?.reason == reason)
+            #expect(told.conditions["Ready"]?.status == "False" && told.stackStatus == "CREATE_COMPLETE")
+            bench.heat.state.withLockedValue { $0.faults = [] }
+            try await bench.reconcile()
+            bench.heat.state.withLockedValue { $0.settle() }
+            try await bench.reconcile()
+            #expect(try await bench.status().conditions["Ready"]?.status == "True")
+            #expect(bench.stacks.map(\.updates) == [1] && bench.stacks.first?.parameters == ["replicas": "3"])
+        }
+    }
 }

@@ -16,12 +16,56 @@ import Testing
                 "Forbidden: resources.server: Quota exceeded for instances: Requested 1, but already used 10 of 10 instances (HTTP 403)",
                 .quota
             ),
+            ("Conflict: resources.port: Quota exceeded for resources: ['port']. (HTTP 409) (Request-ID: req-1)", .quota),
+            ("Forbidden: resources.group: Quota exceeded, too many server groups. (HTTP 403) (Request-ID: req-1)", .quota),
+            ("Forbidden: resources.server: Maximum number of ports exceeded (HTTP 403) (Request-ID: req-1)", .quota),
+            (#"ResourceInError: resources.server: Went to status ERROR due to "Message: Quota exceeded for ram, Code: 413""#, .quota),
             ("OverLimit: resources.volume: VolumeSizeExceedsAvailableQuota (HTTP 413)", .quota),
             ("OverQuota: resources.zone: Quota exceeded for zones (HTTP 413)", .quota),
             ("RequestLimitExceeded: You have reached the maximum stacks per tenant, 512. Please delete some stacks.", .limit),
             ("StackResourceLimitExceeded: Maximum resources per stack exceeded.", .limit),
+            (
+                #"ResourceInError: resources.server: Went to status ERROR due to "Message: Exceeded maximum number of retries. "#
+                    + #"Exhausted all hosts available for retrying build failures for instance 1., Code: 500""#, .capacity
+            ),
+            ("NoValidHost: Exceeded max scheduling attempts 3 for instance 1", .capacity),
+            (
+                #"ResourceInError: resources.server: Went to status ERROR due to "Message: Build of instance 1 aborted: "#
+                    + #"Failed to allocate the network(s), not rescheduling., Code: 500""#, .service
+            ),
+            (
+                #"ResourceInError: resources.server: Went to status ERROR due to "Message: Build of instance 1 was re-scheduled: "#
+                    + #"libvirt is down, Code: 500""#, .service
+            ),
+            (
+                "WaitConditionFailure: resources.wc_anlb: failed parts: 14_set_interface: the file was not found; healthz: no answer: "
+                    + "Connection refused; units: nginx inactive, bird active, ake-node failed; log: Quota exceeded (HTTP 403)", .node
+            ),
+            (
+                "WaitConditionFailure: resources.wc_anlb: healthz: 503 no certificate yet; units: nginx active, bird active, ake-node active;"
+                    + " log: Forbidden", .node
+            ),
             ("WaitConditionTimeout: resources.wait: 0 of 1 received", .timeout), ("Stack CREATE timed out", .timeout),
-            ("BIGIPError: could not create pool /Common/p: the BIG-IP answered 503 Service Unavailable", .service),
+            (
+                "BIGIPError: resources.pool: BIG-IP 10.20.0.1: cannot create pool /Common/p: java.lang.NullPointerException (HTTP 500).",
+                .service
+            ),
+            (
+                "BIGIPError: resources.pool: BIG-IP 10.20.0.1: cannot create pool /Common/p: Public URI path not registered "
+                    + "(HTTP 404, temporarily). Remedy: The BIG-IP is busy or restarting: try again.", .service
+            ),
+            (
+                "Unreachable: resources.pool: BIG-IP 10.20.0.1: cannot create pool /Common/p: no answer within 15 s. Remedy: Check host.",
+                .service
+            ),
+            (
+                "BIGIPError: resources.vs: BIG-IP 10.20.0.1: cannot create virtual /Common/v: Authorization failed: no role (HTTP 403).",
+                .access
+            ),
+            (
+                "BIGIPError: resources.vs: BIG-IP 10.20.0.1: cannot create virtual /Common/v: 01070734:3: Configuration error (HTTP 400).",
+                .invalid
+            ),
             ("ConnectFailure: Unable to establish connection to http://10.20.0.2:8774/v2.1: refused", .service),
             ("ClientException: resources.server: Unexpected API Error. (HTTP 500) (Request-ID: req-1)", .service),
             ("Conflict: resources.port: Port 1 is in use (HTTP 409)", .conflict), ("Stack UPDATE cancelled", .conflict),
@@ -111,6 +155,9 @@ import Testing
         #expect(
             PreviewSummary(.init(replaced: [Change(name: "a", type: "OS::Nova::Server"), Change(name: "k", type: "X::Y")])).description
                 == "1 server and 1 other resource replaced (a, k)")
+        let idle = PreviewSummary(.init(replaced: [members[2]]))
+        #expect(PreviewSummary(.init(replaced: [members[2], members[1]])).beyond(idle).replaced == [members[1]])
+        #expect(PreviewSummary(.init(replaced: [members[2], members[2]])).beyond(idle).replaced == [members[2]])
         #expect(PreviewSummary(.init(updated: [group])).isEmpty && PreviewSummary(.init()).description == "0 replaced")
     }
 }

@@ -21,6 +21,17 @@ import Testing
             FailureReason.sentence(resources) == "group/1/server (OS::Nova::Server): ResourceInError: No valid host was found")
     }
 
+    @Test func `a build that Nova aborted is a cause, with Nova's own reason`() {
+        let reason =
+            #"ResourceInError: resources.server: Went to status ERROR due to "Message: Build of instance 1 aborted: no disk, Code: 500""#
+        let resources = [
+            Self.resource("a", "OS::Nova::Server", in: "root", id: "1", "CREATE aborted (Task create from Server \"a\" cancelled)"),
+            Self.resource("b", "OS::Nova::Server", in: "root", id: "2", reason),
+            Self.resource("c", "OS::Neutron::Port", in: "root", id: "3", "UPDATE aborted (user triggered cancel)"),
+        ]
+        #expect(FailureReason.sentence(resources) == "b (OS::Nova::Server): \(reason)")
+    }
+
     @Test func `a cancelled sibling counts only when there is nothing else, and several causes are counted`() {
         let aborted = Self.resource("b", "T", in: "root", id: "2", "CREATE aborted")
         #expect(FailureReason.sentence([aborted]) == "b (T): CREATE aborted")

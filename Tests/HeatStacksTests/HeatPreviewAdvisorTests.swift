@@ -45,7 +45,11 @@ import Testing
     @Test func `a scale is answered with Heat's own preview, and nothing is written`() async throws {
         try await Bench.run { bench in
             try await bench.createWhole()
-            bench.heat.state.withLockedValue { $0.preview = Self.member }
+            let idle: JSONValue = ["resource_name": "config", "resource_type": "OS::Heat::SoftwareConfig"]
+            bench.heat.state.withLockedValue {
+                $0.preview = Self.member
+                $0.idlePreview = ["replaced": [idle, idle]]
+            }
             let writes = bench.heatWrites
             for path in [["spec", "params", "replicas"], ["spec", "replicas"]] {
                 let request = try await Self.request(bench, path, path.count == 3 ? "3" : 3)
@@ -53,7 +57,9 @@ import Testing
                 #expect(advice == ["replicas 2 -> 3: 1 server and 1 pool member added, 0 replaced"])
             }
             #expect(bench.heatWrites == writes)
-            let body = bench.heat.state.withLockedValue { $0.calls.last { $0.path.hasSuffix("/preview") }?.body }
+            let body = bench.heat.state.withLockedValue {
+                $0.calls.last { $0.path.hasSuffix("/preview") && $0.body["template"] != nil }?.body
+            }
             #expect(body?["parameters"] == ["replicas": "3"] && body?["template"] != nil)
         }
     }

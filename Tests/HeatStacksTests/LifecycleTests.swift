@@ -74,7 +74,11 @@ import Testing
         async throws
     {
         try await Bench.run { bench in
-            bench.heat.state.withLockedValue { $0.stacks = [Self.old()] }
+            let idle: JSONValue = ["resource_name": "member", "resource_type": "ADTECH::AXC::BIGIPPoolMember"]
+            bench.heat.state.withLockedValue {
+                $0.stacks = [Self.old()]
+                $0.idlePreview = ["replaced": [idle]]
+            }
             try await bench.create { $0.adopt = target }
             try await bench.reconcile()
             #expect(try await bench.status().stackID == "old-id")
@@ -124,7 +128,7 @@ import Testing
             #expect(stalled?.reason == "AdoptionRefused")
             #expect(stalled?.message.contains(#"parameter replicas is "7", not "2"; Heat's preview: 1 server replaced (server)"#) == true)
             #expect(bench.heatWrites == 0)
-            #expect(bench.heat.state.withLockedValue { $0.calls.filter { $0.path.hasSuffix("/preview") }.count } == 1)
+            #expect(bench.heat.state.withLockedValue { $0.calls.filter { $0.path.hasSuffix("/preview") && $0.method == "PUT" }.count } == 1)
             bench.heat.state.withLockedValue {
                 $0.stacks[0].parameters["replicas"] = "2"
                 $0.preview = [:]

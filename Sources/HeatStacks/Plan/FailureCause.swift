@@ -6,6 +6,8 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
     case quota
     /// No room: no host, no address.
     case capacity
+    /// A node said that it is not ready: its last words follow, and may speak of anything.
+    case node
     /// Something did not come in time; a node that never reported above all.
     case timeout
     /// A service did not answer or answered that it cannot.
@@ -21,15 +23,20 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
 
     /// The words by which each is known, the more telling first; all in lower case.
     private static let words: [(FailureCause, [String])] = [
+        (.node, ["waitconditionfailure"]),
         (.limit, ["maximum resources per stack", "maximum stacks per tenant", "stackresourcelimitexceeded"]),
         (
             .capacity,
             [
-                "no valid host", "not enough hosts", "exhausted all hosts", "no more ip addresses", "ipaddressgenerationfailure",
+                "no valid host", "not enough hosts", "exhausted all hosts", "maximum number of retries", "max scheduling attempts",
+                "no more ip addresses", "ipaddressgenerationfailure",
                 "insufficient", "no free",
             ]
         ),
-        (.quota, ["quota", "overlimit", "over limit", "(http 413)", "requestlimitexceeded", "limit exceeded"]),
+        (
+            .quota,
+            ["quota", "overlimit", "over limit", "(http 413)", "code: 413", "requestlimitexceeded", "limit exceeded", "maximum number of"]
+        ),
         (
             .access,
             [
@@ -44,7 +51,8 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
             [
                 "unable to establish connection", "connection refused", "connection reset", "connection aborted", "service unavailable",
                 "bad gateway", "gateway time", "internal server error", "(http 500)", "(http 502)", "(http 503)", "(http 504)",
-                "unexpected api error", "maximum attempts", "answered 5", "temporarily",
+                "unexpected api error", "maximum attempts", "no answer", "answered 5", "temporarily", "failed to allocate the network",
+                "was re-scheduled",
                 "went to status error",
             ]
         ),
@@ -67,7 +75,7 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
     /// Whether the same call may well succeed later.
     public var isTransient: Bool {
         switch self {
-        case .quota, .capacity, .timeout, .service, .conflict: true
+        case .quota, .capacity, .node, .timeout, .service, .conflict: true
         case .limit, .access, .invalid, .unknown: false
         }
     }
@@ -79,6 +87,7 @@ public enum FailureCause: String, Sendable, Hashable, CaseIterable {
             "Delete stacks that nobody needs, ask for fewer nodes, or raise Heat's max_stacks_per_tenant or max_resources_per_stack."
         case .quota: "Free something in the project or raise its quota (openstack quota show)."
         case .capacity: "Choose a smaller flavor, or give the cloud more hosts or addresses."
+        case .node: "Mend what the node's last words name (docs/node.md), or look at its console (openstack console log show)."
         case .timeout: "Look at the node's console (openstack console log show) or give it more time (spec.timeout, the template's own)."
         case .service: "Wait until the service that it names answers again."
         case .conflict: "Wait until the other action has ended, or remove what is in the way."

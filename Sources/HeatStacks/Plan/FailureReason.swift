@@ -16,10 +16,13 @@ public enum FailureReason {
         return "\(path) (\(cause.type)): \(cause.statusReason)\(others)"
     }
 
+    /// Heat's own words for what it gave up since something else failed. Nova aborts too, with a reason: "Build of instance ... aborted: ...".
     private static func isConsequence(_ reason: String) -> Bool {
         let text = reason.lowercased()
-        return text.contains("aborted") || text.contains("cancelled") || text.isEmpty
+        return text.isEmpty || text.contains("cancelled") || actions.contains { text.contains("\($0) aborted") }
     }
+
+    private static let actions = ["create", "update", "delete", "check", "suspend", "resume", "snapshot", "restore", "rollback", "adopt"]
 
     /// The sentence from a stack's history, for failures whose resource is gone again; nil if no event tells.
     public static func sentence(_ events: [Heat.Event]) -> String? {

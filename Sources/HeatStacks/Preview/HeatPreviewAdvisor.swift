@@ -91,7 +91,7 @@ public struct HeatPreviewAdvisor: AdmissionAdvisor {
         let preview = try await heat.previewChange(
             change.stack, parameters: change.parameters.mapValues { .string($0) }, template: resolved?.template,
             files: resolved?.files ?? [:], environment: resolved?.environment)
-        var summary = PreviewSummary(preview.changes)
+        var summary = try await PreviewSummary.real(preview.changes, of: change.stack, heat)
         if !preview.showsNested {
             let resources = try await heat.resources(change.stack, nestedDepth: 5)
             summary.added += NestedGrowth(resources).added(change.parameters["replicas"].flatMap { Int($0) })

@@ -1,4 +1,5 @@
 import OpenStackAPI
+import OpenStackClient
 
 /// What an update would do, in words: counts by kind of resource, without the groups and nested templates that Heat lists as updated each time.
 public struct PreviewSummary: Sendable, Hashable {
@@ -18,6 +19,28 @@ public struct PreviewSummary: Sendable, Hashable {
         added = preview.added.filter(Self.isLeaf)
         replaced = preview.replaced.filter(Self.isLeaf)
         deleted = preview.deleted.filter(Self.isLeaf)
+    }
+
+    /// The same without what Heat lists as replaced in any case: whatever takes a value from another resource, such as a port's address, since a
+    /// preview does not know it. Heat is asked a second time, about no change at all; what it replaces then says nothing.
+    static func real(
+        _ preview: Heat.UpdatePreview, of stack: Heat.StackIdentity, _ heat: HeatClient
+    ) async throws -> PreviewSummary {
+        let summary = PreviewSummary(preview)
+        guard !summary.replaced.isEmpty else { return summary }
+        return summary.beyond(PreviewSummary(try await heat.previewChange(stack, parameters: [:]).changes))
+    }
+
+    /// The same without what `idle` replaces.
+    func beyond(_ idle: PreviewSummary) -> PreviewSummary {
+        var summary = self
+        var known = idle.replaced
+        summary.replaced.removeAll { change in
+            guard let index = known.firstIndex(of: change) else { return false }
+            known.remove(at: index)
+            return true
+        }
+        return summary
     }
 
     /// Whether nothing is made, replaced or removed.

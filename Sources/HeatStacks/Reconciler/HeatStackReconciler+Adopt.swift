@@ -32,7 +32,8 @@ extension HeatStackReconciler {
         guard let built = try await prepare(&visit, name: stack.name) else { return pauseAfterRefusal(visit) }
         let difference: String?
         do {
-            let preview = PreviewSummary(try await visit.heat.previewUpdate(stack.identity, built.definition))
+            let update = try await visit.heat.previewUpdate(stack.identity, built.definition)
+            let preview = try await PreviewSummary.real(update, of: stack.identity, visit.heat)
             difference = Self.difference(of: stack, built, preview, isSecret: Set(visit.object.spec.paramsFrom.map(\.name)))
         } catch let error as OpenStackError {
             return try await refused(error, &visit)
@@ -42,13 +43,13 @@ extension HeatStackReconciler {
             let message =
                 "stack \(stack.identity) is not as the spec says: \(difference)" + StallMessage.separator
                 + "Make spec and stack alike, then it is taken over; it is looked at again within two minutes."
-            try await report(nil, .stalled(reason: "AdoptionRefused", message: message), &visit)
+            try await report(nil, .stalled(reason: "AdoptionRefused", message: message), at: .adoptionRefused, &visit)
             return .requeue(after: .seconds(120))
         }
         visit.status.stackID = stack.id
         visit.status.stackName = stack.name
         record(.normal, "StackAdopted", "Adopt", "stack \(stack.identity) is as the spec says and is taken over", visit)
-        try await report(stack, .reconciling(reason: "Adopting", message: "the stack gets this object's tags"), &visit)
+        try await report(stack, .reconciling(reason: "Adopting", message: "the stack gets this object's tags"), at: .adoptionBegun, &visit)
         return .requeue(after: .milliseconds(1))
     }
 
@@ -72,7 +73,7 @@ extension HeatStackReconciler {
         guard let live, live.metadata.uid == object.metadata.uid, live.spec.deletionPolicy == .retain else {
             return .requeue(after: .milliseconds(200))
         }
-        try await client.removeFinalizer(AKE.heatStackFinalizer, from: live)
+        try await writing(.letGoObject, object.key) { try await client.removeFinalizer(AKE.heatStackFinalizer, from: live) }
         let stack = status.stackID.map { "stack \(status.stackName ?? "")/\($0)" } ?? "whatever stack there is"
         recorder.record(
             .normal, on: object.reference, reason: "StackRetained", action: "Retain",

@@ -38,7 +38,7 @@ extension HeatStackReconciler {
             visit.resources = try await visit.heat.resources(stack.identity, nestedDepth: 5)
         }
         guard isLookDue, let resources = visit.resources else {
-            try await report(stack, ready, &visit)
+            try await report(stack, ready, at: .settled, &visit)
             return .requeue(after: pause(visit))
         }
         let lost = try await look(at: resources, visit)
@@ -46,7 +46,7 @@ extension HeatStackReconciler {
         setDrifted(lost, &visit)
         if lost.isEmpty { memory.didFindAll(visit.key) }
         if lost.isEmpty || visit.object.spec.suspend || !memory.mayMend(visit.key, at: clock.elapsed()) {
-            try await report(stack, ready, &visit)
+            try await report(stack, ready, at: .looked, &visit)
             return .requeue(after: pause(visit))
         }
         return try await mend(lost, stack, ready, &visit)
@@ -95,9 +95,12 @@ extension HeatStackReconciler {
         guard let built = try await prepare(&visit, name: stack.name) else { return pauseAfterRefusal(visit) }
         for one in lost where !one.resource.status.isFailed {
             guard let owner = one.resource.stack else { continue }
-            try await visit.heat.markUnhealthy(owner, name: one.resource.name, reason: "ake: \(one.reason)")
+            try await writing(.markUnhealthy, visit.key) {
+                try await visit.heat.markUnhealthy(owner, name: one.resource.name, reason: "ake: \(one.reason)")
+            }
         }
-        let preview = PreviewSummary(try await visit.heat.previewUpdate(stack.identity, built.definition))
+        let update = try await visit.heat.previewUpdate(stack.identity, built.definition)
+        let preview = try await PreviewSummary.real(update, of: stack.identity, visit.heat)
         let others = Self.beyond(lost, preview)
         guard others.isEmpty else {
             let note = "the repair would also replace \(others.joined(separator: ", ")): has the template changed? It is not made"
@@ -107,7 +110,7 @@ extension HeatStackReconciler {
                 drifted.reason = "RepairRefused"
                 visit.status.conditions.set(drifted)
             }
-            try await report(stack, ready, &visit)
+            try await report(stack, ready, at: .repairRefused, &visit)
             return .requeue(after: pause(visit))
         }
         memory.didMend(visit.key, at: clock.elapsed())

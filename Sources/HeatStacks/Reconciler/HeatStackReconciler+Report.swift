@@ -7,7 +7,7 @@ import OpenStackClient
 
 extension HeatStackReconciler {
     /// Brings the status up to what is known of `stack`, and tells of what changed by an Event. Writes only if something changed.
-    func report(_ stack: Heat.Stack?, _ phase: StackPhase, _ visit: inout Visit) async throws {
+    func report(_ stack: Heat.Stack?, _ phase: StackPhase, at site: WriteSite, _ visit: inout Visit) async throws {
         let before = memory.status(of: visit.object, at: clock.elapsed()) ?? HeatStackStatus()
         var after = visit.status
         after.selector = "\(AKE.group)/heatstack=\(visit.object.metadata.name)"
@@ -29,23 +29,25 @@ extension HeatStackReconciler {
         }
         phase.apply(to: &after, generation: visit.object.metadata.generation, now: clock.timeOfDay())
         visit.status = after
-        try await write(after, insteadOf: before, visit.object)
+        try await write(after, insteadOf: before, visit.object, at: site)
         tell(phase, before: before, stack, visit.object)
     }
 
-    /// Says that Heat does not answer, unless the object is ready: then nothing is lost by it.
+    /// Says that Heat does not answer, unless the object is ready and nothing is wished for: then nothing is lost by it.
     func reportOutage(_ error: OpenStackError, _ visit: inout Visit) async throws {
-        guard visit.status.conditions["Ready"]?.status != "True" || visit.object.metadata.isBeingDeleted else { return }
-        switch error.kind {
-        case .configuration, .unauthorized, .forbidden:
-            connections.refuse(visit.connection.id)
+        let isRefusal = [.configuration, .unauthorized, .forbidden].contains(error.kind)
+        if isRefusal { connections.refuse(visit.connection.id) }
+        let isServed =
+            visit.status.conditions["Ready"]?.status == "True" && visit.status.observedGeneration == visit.object.metadata.generation
+        guard !isServed || visit.object.metadata.isBeingDeleted else { return }
+        if isRefusal {
             let wayOut =
                 visit.object.metadata.isBeingDeleted
                 ? " If the project is gone for good, set spec.deletionPolicy to Retain: the object then goes without it." : ""
             let message = "\(error)" + StallMessage.separator + FailureCause.access.remedy + wayOut
-            try await report(nil, .stalled(reason: "CloudAccessDenied", message: message), &visit)
-        default:
-            try await report(nil, .reconciling(reason: "HeatUnavailable", message: error.summary), &visit)
+            try await report(nil, .stalled(reason: "CloudAccessDenied", message: message), at: .accessDenied, &visit)
+        } else {
+            try await report(nil, .reconciling(reason: "HeatUnavailable", message: error.summary), at: .heatUnavailable, &visit)
         }
     }
 
@@ -58,7 +60,7 @@ extension HeatStackReconciler {
         let wayOut = object.metadata.isBeingDeleted ? StallMessage.separator + "Mend it, or set spec.deletionPolicy to Retain." : ""
         let phase = StackPhase.stalled(reason: "CloudCredentialsInvalid", message: failure.description + wayOut)
         phase.apply(to: &status, generation: object.metadata.generation, now: clock.timeOfDay())
-        try await write(status, insteadOf: before, object)
+        try await write(status, insteadOf: before, object, at: .noCloud)
         tell(phase, before: before, nil, object)
         return .requeue(after: .seconds(30))
     }
@@ -90,13 +92,24 @@ extension HeatStackReconciler {
         recorder.record(kind, on: visit.object.reference, reason: reason, action: action, note: note)
     }
 
-    private func write(_ after: HeatStackStatus, insteadOf before: HeatStackStatus, _ object: HeatStack) async throws {
+    private func write(
+        _ after: HeatStackStatus, insteadOf before: HeatStackStatus, _ object: HeatStack, at site: WriteSite
+    ) async throws {
+        var before = before
+        if memory.isStatusInDoubt(object.key) {
+            // What differs must differ from what the server has, or a field that the lost write changed stays wrong.
+            let live = try await client.getIfPresent(HeatStack.self, object.metadata.name, namespace: object.metadata.namespace)
+            before = live?.status ?? HeatStackStatus()
+        }
         let difference = JSONMergePatch.difference(from: try JSONValue(encoding: before), to: try JSONValue(encoding: after))
         guard difference != [:] else { return }
         let uid = object.metadata.uid ?? ""
-        try await client.patch(
-            HeatStack.self, object.metadata.name, namespace: object.metadata.namespace, subresource: "status",
-            with: .merge(["metadata": ["uid": .string(uid)], "status": difference]))
+        memory.willWrite(object.key)
+        try await writing(site, object.key) {
+            try await client.patch(
+                HeatStack.self, object.metadata.name, namespace: object.metadata.namespace, subresource: "status",
+                with: .merge(["metadata": ["uid": .string(uid)], "status": difference]))
+        }
         memory.didWrite(after, object.key, uid: uid, at: clock.elapsed())
     }
 

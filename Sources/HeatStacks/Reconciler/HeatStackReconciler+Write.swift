@@ -8,6 +8,8 @@ extension HeatStackReconciler {
     /// Creates the stack. The status says so beforehand, so that a deletion of the object knows that a stack may be on its way.
     func create(_ visit: inout Visit) async throws -> ReconcileResult {
         guard let built = try await prepare(&visit) else { return pauseAfterRefusal(visit) }
+        // A process that ended before the call, or a call that got lost, was no attempt.
+        let isAnnounced = visit.status.stackID == nil && visit.status.stackName != nil
         visit.status.stackID = nil
         visit.status.stackName = visit.rule.name
         visit.status.stackStatus = nil
@@ -18,16 +20,16 @@ extension HeatStackReconciler {
         visit.status.replicas = nil
         visit.status.lastParams = built.lastParams
         visit.status.templateSHA256 = built.templateSHA256
-        visit.status.createAttempts = (visit.status.createAttempts ?? 0) + 1
+        visit.status.createAttempts = max(1, (visit.status.createAttempts ?? 0) + (isAnnounced ? 0 : 1))
         start("CREATE", &visit)
-        try await report(nil, .reconciling(reason: "Creating", message: "the stack is being created"), &visit)
+        try await report(nil, .reconciling(reason: "Creating", message: "the stack is being created"), at: .createIntent, &visit)
         memory.didSend(.createInDoubt, visit.key, before: nil, at: clock.elapsed())
         let id: String
         do {
-            id = try await visit.heat.create(built.definition)
+            id = try await writing(.createStack, visit.key) { try await visit.heat.create(built.definition) }
         } catch let error as OpenStackError where error.mayHaveHappened {
             logger.warning("a create was not answered: looking for the stack", metadata: ["object": "\(visit.key)", "error": "\(error)"])
-            try await reportDoubt(error, "the stack's creation", &visit)
+            try await reportDoubt(error, "the stack's creation", at: .createDoubt, &visit)
             return .requeue(after: .seconds(2))
         } catch let error as OpenStackError {
             memory.forgetSent(visit.key)
@@ -42,7 +44,7 @@ extension HeatStackReconciler {
         let stack = Heat.Stack(id: id, name: visit.rule.name, status: .init(.create, .inProgress), statusReason: "Stack CREATE started")
         visit.status.stackID = id
         record(.normal, "StackCreateStarted", "Create", "Heat is creating stack \(stack.identity)", visit)
-        try await report(stack, .reconciling(reason: "Creating", message: "Heat is at work: \(stack.status)"), &visit)
+        try await report(stack, .reconciling(reason: "Creating", message: "Heat is at work: \(stack.status)"), at: .createStarted, &visit)
         return .requeue(after: Self.fallback)
     }
 
@@ -59,13 +61,13 @@ extension HeatStackReconciler {
         visit.status.lastParams = built.lastParams
         visit.status.templateSHA256 = built.templateSHA256
         start("UPDATE", &visit)
-        try await report(nil, .reconciling(reason: reason, message: "the stack is being updated"), &visit)
+        try await report(nil, .reconciling(reason: reason, message: "the stack is being updated"), at: .updateIntent, &visit)
         memory.didSend(.update, visit.key, before: stack, at: clock.elapsed())
         do {
-            try await visit.heat.update(stack.identity, built.definition)
+            try await writing(.updateStack, visit.key) { try await visit.heat.update(stack.identity, built.definition) }
         } catch let error as OpenStackError where error.mayHaveHappened {
             logger.warning("an update was not answered: looking at the stack", metadata: ["object": "\(visit.key)", "error": "\(error)"])
-            try await reportDoubt(error, "the stack's update", &visit)
+            try await reportDoubt(error, "the stack's update", at: .updateDoubt, &visit)
             return .requeue(after: .seconds(2))
         } catch let error as OpenStackError {
             memory.forgetSent(visit.key)
@@ -73,7 +75,7 @@ extension HeatStackReconciler {
         }
         if stack.tags.contains(visit.rule.specTag) { memory.didRepair(visit.key) }
         record(.normal, "StackUpdateStarted", "Update", "Heat is updating stack \(stack.identity)", visit)
-        try await reportStarted(stack, .update, reason, &visit)
+        try await reportStarted(stack, .update, reason, at: .updateStarted, &visit)
         return .requeue(after: Self.fallback)
     }
 
@@ -87,21 +89,21 @@ extension HeatStackReconciler {
         start("DELETE", &visit)
         memory.didSend(.delete, visit.key, before: stack, at: clock.elapsed())
         do {
-            try await visit.heat.delete(stack.identity)
+            try await writing(.deleteStack, visit.key) { try await visit.heat.delete(stack.identity) }
         } catch let error as OpenStackError {
             memory.forgetSent(visit.key)
             throw error
         }
         if stack.status.action == .delete { memory.didRepair(visit.key) }
         record(.normal, "StackDeleteStarted", "Delete", "Heat is deleting stack \(stack.identity)", visit)
-        try await reportStarted(stack, .delete, "Deleting", &visit)
+        try await reportStarted(stack, .delete, "Deleting", at: .deleteStarted, &visit)
         return .requeue(after: Self.fallback)
     }
 
     /// Deletes a second stack that a lost answer left behind.
     func remove(_ duplicate: Heat.Stack, _ visit: Visit) async throws {
         guard duplicate.status.action != .delete || duplicate.status.isFailed else { return }
-        try await visit.heat.delete(duplicate.identity)
+        try await writing(.deleteDuplicate, visit.key) { try await visit.heat.delete(duplicate.identity) }
         record(
             .warning, "DuplicateStackDeleted", "Delete", "stack \(duplicate.identity) was a second one of this object and is deleted", visit
         )
@@ -109,25 +111,27 @@ extension HeatStackReconciler {
 
     /// Lets the object go.
     func release(_ visit: Visit) async throws -> ReconcileResult {
-        try await client.removeFinalizer(AKE.heatStackFinalizer, from: visit.object)
+        try await writing(.releaseObject, visit.key) { try await client.removeFinalizer(AKE.heatStackFinalizer, from: visit.object) }
         record(.normal, "StackDeleted", "Delete", "stack \(visit.rule.name) is gone", visit)
         memory.forget(visit.key)
         poller.forget(visit.key)
         return .done
     }
 
-    private func reportStarted(_ stack: Heat.Stack, _ action: Heat.StackStatus.Action, _ reason: String, _ visit: inout Visit) async throws
-    {
+    private func reportStarted(
+        _ stack: Heat.Stack, _ action: Heat.StackStatus.Action, _ reason: String, at site: WriteSite, _ visit: inout Visit
+    ) async throws {
         poller.track(visit.key, stackID: stack.id, in: visit.connection)
         var started = stack
         started.status = .init(action, .inProgress)
         started.statusReason = "Stack \(action.rawValue) started"
-        try await report(started, .reconciling(reason: reason, message: "Heat is at work: \(started.status)"), &visit)
+        try await report(started, .reconciling(reason: reason, message: "Heat is at work: \(started.status)"), at: site, &visit)
     }
 
     /// Says that Heat has not confirmed a call, in its own words: a Heat that answers 500 each time must not look like one at work.
-    private func reportDoubt(_ error: OpenStackError, _ call: String, _ visit: inout Visit) async throws {
-        try await report(nil, .reconciling(reason: "HeatUnavailable", message: "Heat has not confirmed \(call): \(error)"), &visit)
+    private func reportDoubt(_ error: OpenStackError, _ call: String, at site: WriteSite, _ visit: inout Visit) async throws {
+        try await report(
+            nil, .reconciling(reason: "HeatUnavailable", message: "Heat has not confirmed \(call): \(error)"), at: site, &visit)
     }
 
     /// What to send; nil if it is not to be sent now, with the reason in the status.
@@ -138,7 +142,7 @@ extension HeatStackReconciler {
             return try await builder.build(visit.object, rule: visit.rule, name: name)
         } catch let failure as StackDefinitionBuilder.Failure {
             memory.refuse(visit.key, spec: visit.rule.specTag, until: clock.elapsed() + failure.retryAfter)
-            try await report(nil, .stalled(reason: failure.reason, message: failure.message), &visit)
+            try await report(nil, .stalled(reason: failure.reason, message: failure.message), at: .notPrepared, &visit)
             return nil
         }
     }
@@ -165,7 +169,7 @@ extension HeatStackReconciler {
         case .stall(let reason, let remedy, let pause):
             if reason == "CloudAccessDenied" { connections.refuse(visit.connection.id) }
             memory.refuse(visit.key, spec: visit.rule.specTag, until: clock.elapsed() + pause)
-            try await report(nil, .stalled(reason: reason, message: "\(error)" + StallMessage.separator + remedy), &visit)
+            try await report(nil, .stalled(reason: reason, message: "\(error)" + StallMessage.separator + remedy), at: .callRefused, &visit)
             return .requeue(after: pause)
         }
     }

@@ -24,6 +24,8 @@ public struct HeatStackReconciler: Reconciler {
     let memory = StackMemory()
     let clock: HeatStackClock
     let logger: Logger
+    /// Set by tests only.
+    var witness: WriteWitness?
 
     /// Makes a reconciler.
     ///
@@ -72,7 +74,7 @@ public struct HeatStackReconciler: Reconciler {
         let isHeld = object.metadata.finalizers.contains(AKE.heatStackFinalizer)
         if object.metadata.isBeingDeleted, !isHeld { return forget(key) }
         guard let rule = StackIdentityRule(object) else { return .done }
-        if !isHeld { try await client.addFinalizer(AKE.heatStackFinalizer, to: object) }
+        if !isHeld { try await writing(.holdObject, key) { try await client.addFinalizer(AKE.heatStackFinalizer, to: object) } }
         let status = memory.status(of: object, at: clock.elapsed()) ?? HeatStackStatus()
         if object.metadata.isBeingDeleted, object.spec.deletionPolicy == .retain { return try await letGo(object, status) }
         var visit: Visit
@@ -159,11 +161,12 @@ public struct HeatStackReconciler: Reconciler {
             return try await settle(stack, &visit)
         case (.poll, .some(let stack)):
             poller.track(visit.key, stackID: stack.id, in: visit.connection)
-            try await report(stack, .reconciling(reason: stack.status.phaseName, message: "Heat is at work: \(stack.status)"), &visit)
+            try await report(
+                stack, .reconciling(reason: stack.status.phaseName, message: "Heat is at work: \(stack.status)"), at: .progress, &visit)
             return .requeue(after: Self.fallback)
         case (.wait(let pause, .backOff), .some(let stack)):
             let message = StallMessage.text(retrying: try await failureSentence(stack, &visit))
-            try await report(stack, .stalled(reason: stack.status.eventName, message: message), &visit)
+            try await report(stack, .stalled(reason: stack.status.eventName, message: message), at: .backOff, &visit)
             return .requeue(after: pause)
         case (.wait(let pause, _), _):
             return .requeue(after: pause)
@@ -171,7 +174,7 @@ public struct HeatStackReconciler: Reconciler {
             poller.forget(visit.key)
             let failure = if let stack, stack.status.isFailed { try await failureSentence(stack, &visit) } else { "" }
             let message = StallMessage.text(cause, situation, stack: stack, failure: failure)
-            try await report(stack, .stalled(reason: cause.rawValue, message: message), &visit)
+            try await report(stack, .stalled(reason: cause.rawValue, message: message), at: .stall, &visit)
             return .requeue(after: pause(visit))
         case (.release, _):
             return try await release(visit)

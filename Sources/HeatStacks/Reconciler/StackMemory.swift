@@ -14,6 +14,7 @@ final class StackMemory: Sendable {
         var lookedAt: Duration?
         var mends: (count: Int, at: Duration)?
         var status: (uid: String, value: HeatStackStatus, at: Duration)?
+        var isStatusInDoubt = false
     }
 
     /// How long a status just written counts for more than the cache, which may not have it yet.
@@ -141,14 +142,27 @@ final class StackMemory: Sendable {
         }
     }
 
+    /// A status is about to be written: until the answer comes, nobody knows which one the server has.
+    func willWrite(_ key: ObjectKey) {
+        change(key) { $0.isStatusInDoubt = true }
+    }
+
     func didWrite(_ status: HeatStackStatus, _ key: ObjectKey, uid: String, at now: Duration) {
-        change(key) { $0.status = (uid, status, now) }
+        change(key) {
+            $0.status = (uid, status, now)
+            $0.isStatusInDoubt = false
+        }
+    }
+
+    /// Whether the last write of the status was not answered.
+    func isStatusInDoubt(_ key: ObjectKey) -> Bool {
+        entries.withLockedValue { $0[key]?.isStatusInDoubt ?? false }
     }
 
     /// The status as it is known best.
     func status(of object: HeatStack, at now: Duration) -> HeatStackStatus? {
-        let own = entries.withLockedValue { $0[object.key]?.status }
-        guard let own, own.uid == object.metadata.uid, now - own.at < Self.statusLifetime else { return object.status }
+        let (own, isInDoubt) = entries.withLockedValue { ($0[object.key]?.status, $0[object.key]?.isStatusInDoubt ?? false) }
+        guard !isInDoubt, let own, own.uid == object.metadata.uid, now - own.at < Self.statusLifetime else { return object.status }
         return own.value
     }
 }
