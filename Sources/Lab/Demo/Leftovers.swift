@@ -8,15 +8,22 @@ public struct Leftovers: Sendable, Hashable, CustomStringConvertible {
     public var servers: [String] = []
     /// Names of ports in Neutron.
     public var ports: [String] = []
+    /// Names of security groups in Neutron.
+    public var securityGroups: [String] = []
+    /// What Heat made in Keystone for its stacks: trusts, users, projects.
+    public var identities: [String] = []
     /// Names of virtual servers, pools, nodes and monitors on the BIG-IP.
     public var balancer: [String] = []
     /// Kinds and names of objects in Kubernetes.
     public var objects: [String] = []
 
     /// Whether nothing is left.
-    public var isEmpty: Bool { stacks.isEmpty && servers.isEmpty && ports.isEmpty && balancer.isEmpty && objects.isEmpty }
+    public var isEmpty: Bool {
+        stacks.isEmpty && servers.isEmpty && ports.isEmpty && securityGroups.isEmpty && identities.isEmpty && balancer.isEmpty
+            && objects.isEmpty
+    }
 
-    /// Looks into Heat, Nova, Neutron, the BIG-IP and Kubernetes.
+    /// Looks into Heat, Nova, Neutron, Keystone, the BIG-IP and Kubernetes.
     ///
     /// - Parameter namespace: Namespace of the Ingresses.
     public static func find(in lab: Laboratory, namespace: String = "default") async throws -> Leftovers {
@@ -28,6 +35,8 @@ public struct Leftovers: Sendable, Hashable, CustomStringConvertible {
         result.stacks = names(try await cloud.stacks(), "stack_name")
         result.servers = names(try await cloud.servers())
         result.ports = names(try await cloud.ports())
+        result.securityGroups = names(try await cloud.securityGroups())
+        result.identities = try await CloudView(lab, user: "admin").stackIdentities()
         result.balancer =
             names(try await balancer.virtualServers()) + names(try await balancer.pools()) + names(try await balancer.nodes())
             + names(try await balancer.monitors())
@@ -52,7 +61,8 @@ public struct Leftovers: Sendable, Hashable, CustomStringConvertible {
                 + (names.isEmpty ? "nothing" : names.joined(separator: ", "))
         }
         return [
-            line("Heat", stacks), line("Nova", servers), line("Neutron", ports), line("BIG-IP", balancer), line("Kubernetes", objects),
+            line("Heat", stacks), line("Nova", servers), line("Neutron", ports + securityGroups), line("Keystone", identities),
+            line("BIG-IP", balancer), line("Kubernetes", objects),
         ].joined(separator: "\n")
     }
 }

@@ -7,16 +7,18 @@ public struct CloudView: Sendable {
     private let token: String
     private let endpoints: [String: String]
 
-    /// Gets a token as the user that the controllers are.
-    public init(_ lab: Laboratory) async throws {
+    /// Gets a token as the user that the controllers are, or as another.
+    ///
+    /// - Parameter user: a user's name, which is also that of the project.
+    public init(_ lab: Laboratory, user: String = "k8s") async throws {
         self.lab = lab
         let body: JSONValue = [
             "auth": [
                 "identity": [
                     "methods": ["password"],
-                    "password": ["user": ["name": "k8s", "domain": ["name": "Default"], "password": "secret"]],
+                    "password": ["user": ["name": .string(user), "domain": ["name": "Default"], "password": "secret"]],
                 ],
-                "scope": ["project": ["name": "k8s", "domain": ["name": "Default"]]],
+                "scope": ["project": ["name": .string(user), "domain": ["name": "Default"]]],
             ]
         ]
         let output = try await lab.run(
@@ -47,6 +49,11 @@ public struct CloudView: Sendable {
     /// Ports that belong to the project.
     public func ports() async throws -> [JSONValue] { try await list("network", "/v2.0/ports", "ports") }
 
+    /// Security groups of the project but the one that every project has.
+    public func securityGroups() async throws -> [JSONValue] {
+        try await list("network", "/v2.0/security-groups", "security_groups").filter { $0["name"] != "default" }
+    }
+
     /// Ids of the servers, oldest first.
     public func serverIDs() async throws -> [String] {
         try await servers().sorted {
@@ -57,14 +64,38 @@ public struct CloudView: Sendable {
         .compactMap { $0["id"]?.stringValue }
     }
 
-    private func list(_ service: String, _ path: String, _ key: String) async throws -> [JSONValue] {
+    func list(_ service: String, _ path: String, _ key: String) async throws -> [JSONValue] {
+        try await call(service, "GET", path)[key]?.arrayValue ?? []
+    }
+
+    /// Makes one call; an answer that is not a success is an error.
+    ///
+    /// - Parameters:
+    ///   - service: its type in the catalog, such as `compute`.
+    ///   - path: what follows the service's endpoint.
+    ///   - body: null for none.
+    ///   - contentType: what the body is; a text of JSON unless said otherwise.
+    ///   - version: the microversion of Nova's interface.
+    /// - Returns: the answer's body; null if it is empty or no JSON.
+    @discardableResult
+    public func call(
+        _ service: String, _ method: String, _ path: String, _ body: JSONValue = .null, contentType: String = "application/json",
+        version: String? = nil
+    ) async throws -> JSONValue {
         guard var url = endpoints[service] else { throw LabError("the catalog of the lab's Keystone has no \(service)") }
         while url.hasSuffix("/") { url.removeLast() }
         if url.hasSuffix("/v2.0"), path.hasPrefix("/v2.0") { url.removeLast(5) }
+        let data =
+            (version.map { ["-H", "X-OpenStack-Nova-API-Version: \($0)"] } ?? [])
+            + (body.isNull ? [] : ["-H", "Content-Type: \(contentType)", "--data-binary", "@-"])
         let output = try await lab.run(
-            on: "master", ["curl", "-sS", "-f", "-m", "30", "-H", "X-Auth-Token: \(token)", url + path])
-        guard output.status == 0 else { throw LabError("\(service) does not answer: \(output.error)") }
-        return try JSONValue(parsing: Array(output.text.utf8))[key]?.arrayValue ?? []
+            on: "master",
+            ["curl", "-sS", "--fail-with-body", "-m", "30", "-X", method, "-H", "X-Auth-Token: \(token)"] + data + [url + path],
+            input: body.isNull ? "" : body.serializedString)
+        guard output.status == 0 else {
+            throw LabError("\(service), \(method) \(path): \(output.error)\(Command.lastLines(of: output.text, 3))")
+        }
+        return (try? JSONValue(parsing: Array(output.text.utf8))) ?? .null
     }
 
     /// Headers with lower-case names, and the body, of what `curl -i` prints.
