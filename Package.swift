@@ -89,7 +89,7 @@ let package = Package(
     targets: [
         // 0. Values: no I/O.
         library("JSON"),
-        library("KubernetesAPI", ["JSON"]),
+        library("KubernetesAPI", ["JSON", nioLocks]),
         library("OpenStackAPI", ["JSON"]),
         library("RoutingModel", ["KubernetesAPI"]),
 

@@ -1,5 +1,5 @@
 import JSON
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Keys of labels and annotations by number, for the whole process: a few hundred of them stand on many thousand objects.
 ///
@@ -16,21 +16,21 @@ final class KeyNumbers: Sendable {
     }
 
     private let limit: Int
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// - Parameter limit: how many keys have numbers, at most; up to 16,384.
     init(limit: Int = 4096) {
         self.limit = limit
         var size = 16
         while size < limit * 2 { size *= 2 }
-        state = Mutex(State(slots: Array(repeating: -1, count: size)))
+        state = NIOLockedValueBox(State(slots: Array(repeating: -1, count: size)))
     }
 
     /// The number of a key, which it is given where there is room.
     func number(of key: UnsafeBufferPointer<UInt8>) -> Int? {
         guard key.count <= Self.longestKey else { return nil }
         let hash = Self.hash(key)
-        return state.withLock { state in
+        return state.withLockedValue { state in
             let mask = state.slots.count - 1
             var slot = hash & mask
             while state.slots[slot] >= 0 {
@@ -47,7 +47,7 @@ final class KeyNumbers: Sendable {
 
     /// The key of a number; empty if no key has it.
     func key(_ number: Int) -> String {
-        state.withLock { $0.keys.indices.contains(number) ? $0.keys[number] : "" }
+        state.withLockedValue { $0.keys.indices.contains(number) ? $0.keys[number] : "" }
     }
 
     // FNV-1a, 64 bits.

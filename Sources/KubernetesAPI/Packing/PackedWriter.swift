@@ -57,7 +57,9 @@ struct PackedWriter: ~Copyable {
 
     /// The bytes in a block that is no larger than they need.
     var exact: [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+        // Without this, the runtime's one empty array would be written to, which ThreadSanitizer takes for a race.
+        if count == 0 { return [] }
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             initialized = buffer.initialize(fromContentsOf: memory[..<count])
         }
     }
