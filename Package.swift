@@ -19,6 +19,10 @@ func example(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         name: name, dependencies: dependencies, path: "Examples/\(name)", exclude: ["README.md", "deploy"], swiftSettings: settings)
 }
 
+func support(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -175,17 +179,18 @@ let package = Package(
                 nioPosix, nioLocks, lifecycle, unixSignals, logging,
             ]),
 
-        tests("JSONTests", ["JSON"]),
-        tests("KubernetesAPITests", ["KubernetesAPI", "JSON"]),
+        support("TestSupport"),
+        tests("JSONTests", ["JSON", "TestSupport"]),
+        tests("KubernetesAPITests", ["KubernetesAPI", "JSON", "TestSupport"]),
         tests("OpenStackAPITests", ["OpenStackAPI"]),
         tests("RoutingModelTests", ["RoutingModel", "KubernetesAPI", "JSON"]),
-        tests("YAMLTests", ["YAML"]),
+        tests("YAMLTests", ["YAML", "TestSupport"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging, nioLocks]),
         tests(
             "KubernetesClientTests",
             [
-                "KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", nioCore, nioPosix, nioHTTP1,
-                nioLocks,
+                "KubernetesClient", "KubernetesAPI", "HTTPTransport", "JSON", "LabKubernetes", "YAML", "TestSupport", nioCore, nioPosix,
+                nioHTTP1, nioLocks,
                 metrics, metricsTesting, tracing, tracingTesting, logging,
             ]),
         tests(
@@ -206,7 +211,7 @@ let package = Package(
             "ControllerRuntimeTests",
             [
                 "ControllerRuntime", "ControllerRuntimeTestProgram", "HTTPTransport", "JSON", "KubernetesAPI", "KubernetesClient",
-                "LabKubernetes", metrics, tracing, tracingTesting, lifecycle, nioLocks, logging,
+                "LabKubernetes", "TestSupport", metrics, tracing, tracingTesting, lifecycle, nioLocks, logging,
             ]),
         tests(
             "OperationsServerTests",
@@ -225,7 +230,8 @@ let package = Package(
             "IngressesTests",
             [
                 "Ingresses", "Admission", "HeatStacks", "KubernetesAPI", "KubernetesClient", "ControllerRuntime", "HTTPTransport",
-                "OpenStackAPI", "OpenStackClient", "JSON", "YAML", "LabKubernetes", "LabHeat", "LabDesignate", lifecycle, nioLocks, logging,
+                "OpenStackAPI", "OpenStackClient", "JSON", "YAML", "LabKubernetes", "LabHeat", "LabDesignate", "TestSupport",
+                lifecycle, nioLocks, logging,
             ]),
         tests(
             "ProgramTests",
@@ -246,7 +252,7 @@ let package = Package(
             "LoadBalancerNodeTests",
             [
                 "LoadBalancerNode", "LabKubernetes", "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "RoutingModel",
-                "YAML", subprocess, systemPackage, lifecycle, nioLocks, logging,
+                "YAML", "TestSupport", subprocess, systemPackage, lifecycle, nioLocks, logging,
             ]),
         tests("LabKubernetesTests", ["LabKubernetes", "JSON", "HTTPTransport", crypto, nioCore, nioLocks, systemPackage, subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),

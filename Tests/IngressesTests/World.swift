@@ -7,6 +7,7 @@ import LabKubernetes
 import Logging
 import OpenStackClient
 import ServiceLifecycle
+import TestSupport
 import Testing
 import YAML
 
@@ -95,15 +96,10 @@ struct World: Sendable {
         annotations: [String: String] = [:], spec: [String: JSONValue] = [:], hasIngress: Bool = true,
         _ body: @escaping @Sendable (World) async throws -> Void
     ) async throws {
-        try await Places.shared.take()
-        do {
-            try await make(annotations, spec, hasIngress, body)
-        } catch {
-            await Places.shared.free()
-            throw error
-        }
-        await Places.shared.free()
+        try await gate.within { try await make(annotations, spec, hasIngress, body) }
     }
+
+    private static let gate = Gate(12)
 
     private static func make(
         _ annotations: [String: String], _ spec: [String: JSONValue], _ hasIngress: Bool,
@@ -177,26 +173,6 @@ struct World: Sendable {
         ]
         for (name, value) in spec { loadBalancerClass["spec"]?[name] = value }
         try server.put(loadBalancerClass)
-    }
-}
-
-/// How many worlds there are at once: with a hundred of them on two cores nothing would happen in time.
-private actor Places {
-    static let shared = Places()
-    private var left = 12
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func take() async throws {
-        if left > 0 {
-            left -= 1
-        } else {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-        try Task.checkCancellation()
-    }
-
-    func free() {
-        if waiting.isEmpty { left += 1 } else { waiting.removeFirst().resume() }
     }
 }
 

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct PullReaderTests {
@@ -42,7 +43,7 @@ import Testing
 
     @Test(arguments: 100..<116 as Range<UInt64>)
     func `random bytes never trap`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let alphabet = Array(#"{}[]:,"\ue01.-tfn "#.utf8) + Array("name".utf8) + [0, 0x7F, 0x80, 0xC3, 0xED, 0xFF]
         for _ in 0..<600 {
             let count = Int(random.next() % 60)

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import KubernetesAPI
@@ -221,7 +222,7 @@ import Testing
 
     @Test(arguments: 0..<8 as Range<UInt64>)
     func `packed bytes that are damaged never trap`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         for _ in 0..<500 {
             var writer = PackedWriter()
             for _ in 0..<Int(random.next() % 80) { writer.put(UInt8(truncatingIfNeeded: random.next() >> (random.next() % 2 * 5))) }

@@ -1,5 +1,6 @@
 import JSON
 import KubernetesAPI
+import TestSupport
 import Testing
 
 /// Reading in place against reading through `init(from:)`.

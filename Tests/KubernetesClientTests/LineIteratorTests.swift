@@ -1,4 +1,5 @@
 import HTTPTransport
+import TestSupport
 import Testing
 
 @testable import KubernetesClient
@@ -34,7 +35,7 @@ import Testing
 
     @Test(arguments: 0..<12 as Range<UInt64>)
     func `any lines cut anywhere come out as they went in`(seed: UInt64) async throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let lines = (0..<200).map { _ in String(repeating: "x\u{0B}é", count: Int(random.next() % 30)) + String(random.next()) }
         var rest = Array((lines.joined(separator: "\n") + "\n").utf8)[...]
         var pieces: [[UInt8]] = []

@@ -4,7 +4,7 @@ import LoadBalancerNode
 import Testing
 
 /// The whole agent between an API server, the real nginx and the real BIRD.
-@Suite(.enabled(if: Sandbox.isPossible), .serialized) struct AgentTests {
+@Suite(.enabled(if: Sandbox.isPossible)) struct AgentTests {
     private func withNode(
         tokenSeconds: Int = 600, _ body: @escaping @Sendable (Cluster, Sandbox, Worker, [UInt8]) async throws -> Void
     ) async throws {

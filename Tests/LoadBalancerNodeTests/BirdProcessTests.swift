@@ -2,7 +2,7 @@ import LoadBalancerNode
 import Testing
 
 /// The real BIRD.
-@Suite(.enabled(if: Sandbox.isPossible), .serialized) struct BirdProcessTests {
+@Suite(.enabled(if: Sandbox.isPossible)) struct BirdProcessTests {
     @Test func `BIRD takes the peers, learns the routes, and forgets those of a worker that dies`() async throws {
         try await Sandbox.with { sandbox in
             try await Worker.with(sandbox) { worker in

@@ -5,7 +5,7 @@ import RoutingModel
 import Testing
 
 /// The administration API of the real nginx.
-@Suite(.enabled(if: Sandbox.isPossible), .serialized) struct NginxAdminTests {
+@Suite(.enabled(if: Sandbox.isPossible)) struct NginxAdminTests {
     @Test func `a table with anything wrong in it changes nothing`() async throws {
         let wrong: [(String, RoutingTable)] = [
             ("unknown service", RoutingTable(hosts: ["a.example": HostRules(prefix: ["/": "s/none:80"])])),

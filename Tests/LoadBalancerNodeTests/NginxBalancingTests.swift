@@ -2,7 +2,7 @@ import LoadBalancerNode
 import Testing
 
 /// Retries, ejection and changes of endpoints in the real nginx.
-@Suite(.enabled(if: Sandbox.isPossible), .serialized) struct NginxBalancingTests {
+@Suite(.enabled(if: Sandbox.isPossible)) struct NginxBalancingTests {
     @Test func `requests are spread over all endpoints`() async throws {
         try await Sandbox.with { sandbox in
             _ = try await sandbox.admin.put(Tables.simple([0, 1, 2].map(Tables.peer)))

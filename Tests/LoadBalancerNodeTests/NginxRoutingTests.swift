@@ -4,7 +4,7 @@ import RoutingModel
 import Testing
 
 /// The constant configuration and its Lua modules in the real nginx.
-@Suite(.enabled(if: Sandbox.isPossible), .serialized) struct NginxRoutingTests {
+@Suite(.enabled(if: Sandbox.isPossible)) struct NginxRoutingTests {
     @Test func `hosts and paths lead where the Ingress rules say`() async throws {
         let table = RoutingTable(
             defaultService: "s/default:80",

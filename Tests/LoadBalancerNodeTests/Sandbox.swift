@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPTransport
 import LoadBalancerNode
 import RoutingModel
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -42,17 +43,21 @@ final class Sandbox: Sendable {
     static func with<Value>(
         replacing replacements: [String: String] = [:], _ body: (Sandbox) async throws -> Value
     ) async throws -> Value {
-        let sandbox = try Sandbox(replacements)
-        do {
-            try await sandbox.up()
-            let value = try await body(sandbox)
-            await sandbox.down()
-            return value
-        } catch {
-            await sandbox.down()
-            throw error
+        try await gate.within {
+            let sandbox = try Sandbox(replacements)
+            do {
+                try await sandbox.up()
+                let value = try await body(sandbox)
+                await sandbox.down()
+                return value
+            } catch {
+                await sandbox.down()
+                throw error
+            }
         }
     }
+
+    private static let gate = Gate(4)
 
     private func up() async throws {
         for folder in ["etc/nginx", "usr/share/ake", "run/ake/bird", "var/log/nginx", "var/lib/nginx", "var/lib/ake", "backend"] {

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 import YAML
 
@@ -63,7 +64,7 @@ import YAML
 
     @Test(arguments: 0..<30)
     func `whatever is written is read again as the same`(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         for _ in 0..<40 {
             let value = randomValue(&random, depth: 0)
             #expect(try YAMLReader.value(YAMLWriter.string(value)) == value, "\(value)")

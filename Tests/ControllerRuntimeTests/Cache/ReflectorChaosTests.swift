@@ -1,5 +1,6 @@
 import ControllerRuntime
 import LabKubernetes
+import TestSupport
 import Testing
 
 /// Hundreds of random writes, with random faults between them; the seed decides all of it but the timing.

@@ -1,12 +1,14 @@
 /// Texts damaged in ways that networks and people find: bytes changed, removed, doubled, cut off, members repeated, numbers grown.
-struct Damage {
-    var random: SplitMix
+package struct Damage {
+    private var random: SplitMix
 
-    init(seed: UInt64) { random = SplitMix(state: seed) }
+    /// Makes damage that a seed determines.
+    package init(seed: UInt64) { random = SplitMix(seed: seed) }
 
     private mutating func below(_ bound: Int) -> Int { Int(random.next() % UInt64(max(bound, 1))) }
 
-    mutating func damaged(_ original: [UInt8]) -> [UInt8] {
+    /// A text with one to four damages, or with none where it was empty or a damage found no place.
+    package mutating func damaged(_ original: [UInt8]) -> [UInt8] {
         var bytes = original
         for _ in 0...below(3) where !bytes.isEmpty {
             let position = below(bytes.count)
