@@ -6,11 +6,16 @@ import KubernetesAPI
 import KubernetesClient
 import Logging
 
-// A controller process for tests: what it does is its first argument, the cluster is its second, a kubeconfig in JSON.
+// A controller process for tests: what it does is its first argument, the cluster is its second, a kubeconfig in JSON. The third is the process
+// that started it, without which it has nothing to do: a runner that crashes or is killed leaves nothing behind.
 
 let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 let arguments = CommandLine.arguments
-guard arguments.count == 3 else { exit(64) }
+guard arguments.count == 4, let parent = pid_t(arguments[3]) else { exit(64) }
+let watch = Task.detached {
+    while getppid() == parent { try await Task.sleep(for: .milliseconds(200)) }
+    exit(70)
+}
 let client = try KubernetesClient(
     configuration: KubernetesConfiguration(kubeconfig: JSONReader.decode(Kubeconfig.self, from: arguments[2])))
 

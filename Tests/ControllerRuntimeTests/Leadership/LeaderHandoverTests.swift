@@ -191,14 +191,14 @@ import Testing
 
     @Test func `a process that is stopped past its lease while it is about to write writes nothing when it goes on`() async throws {
         try await Cluster.with { cluster in
-            let child = try ChildProcess("stop-before-write", String(decoding: cluster.server.kubeconfig, as: UTF8.self))
-            try await child.untilStopped()
-            #expect(cluster.server.object("services", namespace: "default", name: "in-time") != nil)
-            // The other one takes the lease when it has run out.
-            try await elector("second", cluster).run {
-                child.send(SIGCONT)
-                let end = try await child.end()
-                #expect(end == .exit(7))
+            try await ChildProcess.with("stop-before-write", String(decoding: cluster.server.kubeconfig, as: UTF8.self)) { child in
+                try await child.untilStopped()
+                #expect(cluster.server.object("services", namespace: "default", name: "in-time") != nil)
+                // The other one takes the lease when it has run out.
+                try await elector("second", cluster).run {
+                    child.send(SIGCONT)
+                    #expect(await child.end() == .exit(7))
+                }
             }
             #expect(cluster.server.object("services", namespace: "default", name: "too-late") == nil)
             #expect(!cluster.server.requests.contains { $0.verb == "create" && $0.name == "too-late" })
