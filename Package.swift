@@ -165,8 +165,9 @@ let package = Package(
         library(
             "LabKubernetes",
             ["JSON", nioCore, nioPosix, nioHTTP1, nioCompression, nioSSL, nioLocks, systemPackage, x509, asn1, crypto, lifecycle]),
-        library("LabHeat", ["JSON", hummingbird, nioCore, nioLocks, logging]),
-        library("LabDesignate", ["JSON", hummingbird, nioCore, nioLocks, logging]),
+        library("LabOpenStack", ["JSON", hummingbird, nioCore, logging]),
+        library("LabHeat", ["JSON", "LabOpenStack", nioLocks]),
+        library("LabDesignate", ["JSON", "LabOpenStack", nioLocks]),
         library(
             "LabBIGIP",
             [

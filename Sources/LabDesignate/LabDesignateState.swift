@@ -1,11 +1,12 @@
 import JSON
+import LabOpenStack
 
 /// What the stand-in knows. Pure: calls go in, answers come out.
 public struct LabDesignateState: Sendable {
     /// The server's own address.
     public var url = ""
     /// Every call, oldest first.
-    public var calls: [LabDesignateCall] = []
+    public var calls: [LabOpenStackCall] = []
     /// The names of the zones by id.
     public var zones: [String: String] = ["z1": "example."]
     /// The record sets, in order of creation; those on their way out among them.
@@ -22,7 +23,7 @@ public struct LabDesignateState: Sendable {
     private var counter = 0
 
     /// The calls that asked Designate to change something.
-    public var writes: [LabDesignateCall] { calls.filter(\.isWrite) }
+    public var writes: [LabOpenStackCall] { calls.filter(\.isWrite) }
 
     /// The name servers take everything up.
     public mutating func settle() {
@@ -43,7 +44,8 @@ public struct LabDesignateState: Sendable {
         recordSets.append(recordSet)
     }
 
-    mutating func handle(_ call: LabDesignateCall) -> (LabDesignateAnswer, LabDesignateFault.Kind?) {
+    /// Answers a call; nil where the answer is lost.
+    mutating func handle(_ call: LabOpenStackCall) -> LabOpenStackAnswer? {
         calls.append(call)
         var fault: LabDesignateFault.Kind?
         if let index = faults.firstIndex(where: { $0.method == call.method && call.path.contains($0.path) }) {
@@ -52,21 +54,19 @@ public struct LabDesignateState: Sendable {
             if faults[index].count == 0 { faults.remove(at: index) }
         }
         switch fault {
-        case .refuse(let status): return (.error(status, "unknown", "refused by a test"), fault)
-        case .loseCall: return (LabDesignateAnswer(status: 500), fault)
+        case .refuse(let status): return .error(status, "unknown", "refused by a test")
+        case .loseCall: return nil
         case .loseAnswer, .some(.none), nil:
             let answer = answer(call)
             if settlesAtOnce { settle() }
-            return (answer, fault)
+            return fault == .loseAnswer ? nil : answer
         }
     }
 
-    private mutating func answer(_ call: LabDesignateCall) -> LabDesignateAnswer {
+    private mutating func answer(_ call: LabOpenStackCall) -> LabOpenStackAnswer {
         if call.path == "/v3/auth/tokens" { return authenticate() }
         guard let token = call.token, tokens.contains(token) else {
-            return LabDesignateAnswer(
-                status: 401,
-                body: ["error": ["code": 401, "message": "The request you have made requires authentication.", "title": "Unauthorized"]])
+            return .unauthorized
         }
         let segments = call.path.split(separator: "/").map(String.init)
         guard segments.first == "v2" else { return .error(404, "not_found", "no such path") }
@@ -88,39 +88,26 @@ public struct LabDesignateState: Sendable {
             return .error(404, "recordset_not_found", "Could not find RecordSet")
         }
         switch call.method {
-        case "GET": return LabDesignateAnswer(status: 200, body: recordSets[index].row(zoneName: zoneName))
+        case "GET": return LabOpenStackAnswer(status: 200, body: recordSets[index].row(zoneName: zoneName))
         case "PUT": return update(index, call, zoneName)
         case "DELETE":
             recordSets[index].status = "PENDING"
             recordSets[index].action = "DELETE"
-            return LabDesignateAnswer(status: 202, body: recordSets[index].row(zoneName: zoneName))
+            return LabOpenStackAnswer(status: 202, body: recordSets[index].row(zoneName: zoneName))
         default: return .error(405, "method_not_allowed", "no such verb")
         }
     }
 
-    private mutating func authenticate() -> LabDesignateAnswer {
+    private mutating func authenticate() -> LabOpenStackAnswer {
         counter += 1
         let token = "token-\(counter)"
         tokens.insert(token)
-        return LabDesignateAnswer(
-            status: 201, headers: ["X-Subject-Token": token],
-            body: [
-                "token": [
-                    "issued_at": "2026-11-22T00:00:00.000000Z", "expires_at": "2099-11-22T01:00:00.000000Z",
-                    "project": ["id": "p1", "name": "k8s"],
-                    "catalog": [
-                        [
-                            "type": "dns", "name": "designate",
-                            "endpoints": [["interface": "public", "region": "RegionOne", "url": .string(url + catalogSuffix)]],
-                        ]
-                    ],
-                ]
-            ])
+        return .token(token, expires: "2099-11-22T01:00:00.000000Z", type: "dns", service: "designate", url: url + catalogSuffix)
     }
 
-    private func list(zonesOf call: LabDesignateCall) -> LabDesignateAnswer {
+    private func list(zonesOf call: LabOpenStackCall) -> LabOpenStackAnswer {
         let rows = zones.sorted { $0.key < $1.key }.filter { zone in call.query["name"].map { Self.matches(zone.value, $0) } ?? true }
-        return LabDesignateAnswer(
+        return LabOpenStackAnswer(
             status: 200,
             body: [
                 "zones": .array(
@@ -128,7 +115,7 @@ public struct LabDesignateState: Sendable {
             ])
     }
 
-    private func list(_ call: LabDesignateCall, _ all: [LabDesignateRecordSet]) -> LabDesignateAnswer {
+    private func list(_ call: LabOpenStackCall, _ all: [LabDesignateRecordSet]) -> LabOpenStackAnswer {
         var rows = all
         if let name = call.query["name"] { rows = rows.filter { Self.matches($0.name, name) } }
         if let type = call.query["type"] { rows = rows.filter { $0.type == type } }
@@ -146,7 +133,7 @@ public struct LabDesignateState: Sendable {
             }
             rows = Array(rows.prefix(number))
         }
-        return LabDesignateAnswer(
+        return LabOpenStackAnswer(
             status: 200,
             body: [
                 "recordsets": .array(rows.map { $0.row(zoneName: zones[$0.zone] ?? "") }), "links": [:],
@@ -154,7 +141,7 @@ public struct LabDesignateState: Sendable {
             ])
     }
 
-    private mutating func create(_ call: LabDesignateCall, _ zone: String, _ zoneName: String) -> LabDesignateAnswer {
+    private mutating func create(_ call: LabOpenStackCall, _ zone: String, _ zoneName: String) -> LabOpenStackAnswer {
         guard let name = call.body["name"]?.stringValue, let type = call.body["type"]?.stringValue, name.hasSuffix("."),
             let records = call.body["records"]?.arrayValue?.compactMap(\.stringValue), !records.isEmpty
         else { return .error(400, "invalid_object", "Provided object does not match schema") }
@@ -175,10 +162,10 @@ public struct LabDesignateState: Sendable {
             id: "r\(counter)", zone: zone, name: name, type: type, records: records, ttl: call.body["ttl"]?.intValue,
             description: call.body["description"]?.stringValue)
         recordSets.append(recordSet)
-        return LabDesignateAnswer(status: 202, body: recordSet.row(zoneName: zoneName))
+        return LabOpenStackAnswer(status: 202, body: recordSet.row(zoneName: zoneName))
     }
 
-    private mutating func update(_ index: Int, _ call: LabDesignateCall, _ zoneName: String) -> LabDesignateAnswer {
+    private mutating func update(_ index: Int, _ call: LabOpenStackCall, _ zoneName: String) -> LabOpenStackAnswer {
         if call.body["name"] != nil || call.body["type"] != nil {
             return .error(400, "invalid_object", "Provided object does not match schema: name and type are immutable")
         }
@@ -190,7 +177,7 @@ public struct LabDesignateState: Sendable {
         if let description = call.body["description"] { recordSets[index].description = description.stringValue }
         recordSets[index].status = "PENDING"
         recordSets[index].action = "UPDATE"
-        return LabDesignateAnswer(status: 202, body: recordSets[index].row(zoneName: zoneName))
+        return LabOpenStackAnswer(status: 202, body: recordSets[index].row(zoneName: zoneName))
     }
 
     private static func problem(_ type: String, _ records: [String]) -> String? {

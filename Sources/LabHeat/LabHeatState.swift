@@ -1,11 +1,12 @@
 import JSON
+import LabOpenStack
 
 /// What the stand-in knows. Pure: calls go in, answers come out.
 public struct LabHeatState: Sendable {
     /// The server's own address.
     public var url = ""
     /// Every call, oldest first.
-    public var calls: [LabHeatCall] = []
+    public var calls: [LabOpenStackCall] = []
     /// The stacks that exist, in order of creation; deleted ones are gone.
     public var stacks: [LabHeatStack] = []
     /// The faults to come.
@@ -33,7 +34,7 @@ public struct LabHeatState: Sendable {
     public init() {}
 
     /// The calls that asked Heat to change something.
-    public var writes: [LabHeatCall] { calls.filter(\.isWrite) }
+    public var writes: [LabOpenStackCall] { calls.filter(\.isWrite) }
 
     /// Ends what is in progress: a deletion removes the stack.
     public mutating func settle(_ progress: String = "COMPLETE", reason: String? = nil) {
@@ -59,7 +60,8 @@ public struct LabHeatState: Sendable {
         return row
     }
 
-    mutating func handle(_ call: LabHeatCall) -> (LabHeatAnswer, LabHeatFault.Kind?) {
+    /// Answers a call; nil where the answer is lost.
+    mutating func handle(_ call: LabOpenStackCall) -> LabOpenStackAnswer? {
         calls.append(call)
         var fault: LabHeatFault.Kind?
         if let index = faults.firstIndex(where: { $0.method == call.method && call.path.hasSuffix($0.pathSuffix) }) {
@@ -69,20 +71,23 @@ public struct LabHeatState: Sendable {
         }
         switch fault {
         case .refuse(let status, let pause, let type, let message):
-            var answer = LabHeatAnswer.heatError(status, type, message)
+            var answer = LabOpenStackAnswer.heatError(status, type, message)
             if let pause { answer.headers["Retry-After"] = String(pause) }
-            return (answer, fault)
+            return answer
         case .loseCall:
-            return (LabHeatAnswer(status: 500), fault)
-        case .loseAnswer, nil:
-            return (answer(call), fault)
+            return nil
+        case .loseAnswer:
+            _ = answer(call)
+            return nil
+        case nil:
+            return answer(call)
         }
     }
 
-    private mutating func answer(_ call: LabHeatCall) -> LabHeatAnswer {
+    private mutating func answer(_ call: LabOpenStackCall) -> LabOpenStackAnswer {
         if call.path == "/v3/auth/tokens" { return authenticate(call) }
         guard let token = call.token, validTokens.contains(token) else {
-            return .keystoneError(401, "The request you have made requires authentication.")
+            return .unauthorized
         }
         let segments = call.path.split(separator: "/").map(String.init)
         guard segments.count >= 3, segments[0] == "v1", segments[2] == "stacks" else {
@@ -98,21 +103,21 @@ public struct LabHeatState: Sendable {
             return .heatError(404, "EntityNotFound", "The Stack (\(segments.dropFirst(3).joined(separator: "/"))) could not be found.")
         }
         switch (call.method, segments.count > 5 ? segments[5] : "") {
-        case ("GET", ""): return LabHeatAnswer(status: 200, body: ["stack": stacks[index].row(whole: true)])
-        case ("GET", "resources"): return LabHeatAnswer(status: 200, body: ["resources": .array(stacks[index].resources)])
-        case ("GET", "events"): return LabHeatAnswer(status: 200, body: ["events": []])
+        case ("GET", ""): return LabOpenStackAnswer(status: 200, body: ["stack": stacks[index].row(whole: true)])
+        case ("GET", "resources"): return LabOpenStackAnswer(status: 200, body: ["resources": .array(stacks[index].resources)])
+        case ("GET", "events"): return LabOpenStackAnswer(status: 200, body: ["events": []])
         case ("PUT", "preview"), ("PATCH", "preview"): return previewed(stacks[index], call)
         case ("PUT", ""): return update(index, call)
         case ("DELETE", ""):
             stacks[index].action = "DELETE"
             stacks[index].progress = "IN_PROGRESS"
             stacks[index].reason = "Stack DELETE started"
-            return LabHeatAnswer(status: 204)
+            return LabOpenStackAnswer(status: 204)
         default: return .heatError(404, "HTTPNotFound", "no such path")
         }
     }
 
-    private func previewed(_ stack: LabHeatStack, _ call: LabHeatCall) -> LabHeatAnswer {
+    private func previewed(_ stack: LabHeatStack, _ call: LabOpenStackCall) -> LabOpenStackAnswer {
         if refusesNestedPreview, call.query["show_nested"] != nil {
             return .heatError(400, "HTTPBadRequest", "The server could not comply with the request since it is either malformed")
         }
@@ -120,11 +125,11 @@ public struct LabHeatState: Sendable {
         var changes = isIdle ? [:] : preview
         let failed = stack.resources.filter { $0["resource_status"]?.stringValue?.hasSuffix("_FAILED") == true }
         changes["replaced"] = .array((changes["replaced"]?.arrayValue ?? []) + (idlePreview["replaced"]?.arrayValue ?? []) + failed)
-        return LabHeatAnswer(status: 200, body: ["resource_changes": changes])
+        return LabOpenStackAnswer(status: 200, body: ["resource_changes": changes])
     }
 
     /// A resource of a stack or of one nested in it: shown with what its service has, or marked as unhealthy.
-    private mutating func resource(_ call: LabHeatCall, stack: String, name: String) -> LabHeatAnswer {
+    private mutating func resource(_ call: LabOpenStackCall, stack: String, name: String) -> LabOpenStackAnswer {
         for index in stacks.indices {
             let row = stacks[index].resources.firstIndex {
                 $0["resource_name"]?.stringValue == name
@@ -136,11 +141,11 @@ public struct LabHeatState: Sendable {
                 var shown = stacks[index].resources[row]
                 shown["attributes"] = attributes(
                     shown, isLost: stacks[index].lost.contains(shown["physical_resource_id"]?.stringValue ?? ""))
-                return LabHeatAnswer(status: 200, body: ["resource": shown])
+                return LabOpenStackAnswer(status: 200, body: ["resource": shown])
             case "PATCH" where call.body["mark_unhealthy"] == true:
                 stacks[index].resources[row]["resource_status"] = "CHECK_FAILED"
                 stacks[index].resources[row]["resource_status_reason"] = call.body["resource_status_reason"] ?? ""
-                return LabHeatAnswer(status: 200)
+                return LabOpenStackAnswer(status: 200)
             default: return .heatError(400, "HTTPBadRequest", "no such call")
             }
         }
@@ -154,35 +159,23 @@ public struct LabHeatState: Sendable {
             : ["id": row["physical_resource_id"] ?? "", "status": "ACTIVE", "accessIPv4": ""]
     }
 
-    private mutating func authenticate(_ call: LabHeatCall) -> LabHeatAnswer {
+    private mutating func authenticate(_ call: LabOpenStackCall) -> LabOpenStackAnswer {
         let identity = call.body["auth"]?["identity"]
         let given = identity?["password"]?["user"]?["password"] ?? identity?["application_credential"]?["secret"]
         guard given?.stringValue == password else {
-            return .keystoneError(401, "The request you have made requires authentication.")
+            return .unauthorized
         }
         counter += 1
         let token = "token-\(counter)"
         validTokens.insert(token)
         let (hours, minutes, seconds) = (tokenLifetime / 3600, tokenLifetime / 60 % 60, tokenLifetime % 60)
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return LabHeatAnswer(
-            status: 201, headers: ["X-Subject-Token": token],
-            body: [
-                "token": [
-                    "issued_at": "2026-11-22T00:00:00.000000Z",
-                    "expires_at": .string("2026-11-22T\(two(hours)):\(two(minutes)):\(two(seconds)).000000Z"),
-                    "project": ["id": "p1", "name": "k8s"],
-                    "catalog": [
-                        [
-                            "type": "orchestration", "name": "heat",
-                            "endpoints": [["interface": "public", "region": "RegionOne", "url": .string(url + "/v1/p1")]],
-                        ]
-                    ],
-                ]
-            ])
+        return .token(
+            token, expires: "2026-11-22T\(two(hours)):\(two(minutes)):\(two(seconds)).000000Z", type: "orchestration", service: "heat",
+            url: url + "/v1/p1")
     }
 
-    private func list(_ call: LabHeatCall) -> LabHeatAnswer {
+    private func list(_ call: LabOpenStackCall) -> LabOpenStackAnswer {
         if call.query["tags"] != nil, call.query["name"] ?? call.query["status"] != nil {
             // The real Heat 27 joins the tags' table and then looks for the other filter's column there.
             return .heatError(
@@ -198,10 +191,10 @@ public struct LabHeatState: Sendable {
         }
         if let marker = call.query["marker"], let index = rows.firstIndex(where: { $0.id == marker }) { rows = Array(rows[(index + 1)...]) }
         if let limit = call.query["limit"].flatMap(Int.init) { rows = Array(rows.prefix(limit)) }
-        return LabHeatAnswer(status: 200, body: ["stacks": .array(rows.map { $0.row(whole: false) })])
+        return LabOpenStackAnswer(status: 200, body: ["stacks": .array(rows.map { $0.row(whole: false) })])
     }
 
-    private mutating func create(_ call: LabHeatCall) -> LabHeatAnswer {
+    private mutating func create(_ call: LabOpenStackCall) -> LabOpenStackAnswer {
         guard let name = call.body["stack_name"]?.stringValue else { return .heatError(400, "HTTPBadRequest", "No stack name specified") }
         guard !stacks.contains(where: { $0.name == name }) else {
             return .heatError(409, "StackExists", "The Stack (\(name)) already exists.")
@@ -218,10 +211,10 @@ public struct LabHeatState: Sendable {
                 name, resource["type"]?.stringValue ?? "", id: "\(stack.id)-\(name)", stack: (name: stack.name, id: stack.id))
         }
         stacks.append(stack)
-        return LabHeatAnswer(status: 201, body: ["stack": ["id": .string(stack.id), "links": []]])
+        return LabOpenStackAnswer(status: 201, body: ["stack": ["id": .string(stack.id), "links": []]])
     }
 
-    private mutating func update(_ index: Int, _ call: LabHeatCall) -> LabHeatAnswer {
+    private mutating func update(_ index: Int, _ call: LabOpenStackCall) -> LabOpenStackAnswer {
         if stacks[index].progress == "IN_PROGRESS" { overlappingUpdates += 1 }
         counter += 1
         Self.fill(&stacks[index], call.body)
@@ -230,7 +223,7 @@ public struct LabHeatState: Sendable {
         stacks[index].reason = "Stack UPDATE started"
         stacks[index].updated = counter
         stacks[index].updates += 1
-        return LabHeatAnswer(status: 202)
+        return LabOpenStackAnswer(status: 202)
     }
 
     private static func fill(_ stack: inout LabHeatStack, _ body: JSONValue) {
