@@ -45,7 +45,7 @@ public struct ClassWave: Sendable, Hashable {
     /// place. Stacks that failed before the change come last: they prove nothing.
     public init(_ stacks: [Stack], pace: ClassRollout, now: Timestamp) {
         let changed = stacks.filter { !$0.isOutdated }
-        let progress = "\(changed.count) of the class' \(stacks.count) stacks have its change"
+        let progress = "\(changed.count) of the \(stacks.count) stacks that follow the class have its change"
         if let failed = changed.filter({ $0.failure != nil }).min(by: { $0.key < $1.key }) {
             isStopped = true
             reason = "\(progress); the rest is kept back, since HeatStack \(failed.key) has failed with it: \(failed.failure ?? "")"

@@ -28,7 +28,9 @@ public enum DesiredHeatStack {
         params["ingress_uid"] = names.uid
         params.merge(subject) { _, ours in ours }
         var metadata = names.metadata()
-        metadata.annotations[IngressNames.classAnnotation] = loadBalancerClass.metadata.name
+        metadata.annotations =
+            StackClaim(className: loadBalancerClass.metadata.name, classReplicas: spec.replicas.default, replicas: parameters.replicas)
+            .annotations
         return HeatStack(
             metadata: metadata,
             spec: HeatStackSpec(
@@ -41,11 +43,13 @@ public enum DesiredHeatStack {
     }
 
     /// What an Ingress asks for that its running stack has otherwise and cannot take over: Heat could rebuild every node.
-    public static func unchangeable(wanted: HeatStack, running: HeatStack) -> [IngressProblem] {
+    ///
+    /// - Parameter annotations: the Ingress'. Without one of its own for the flavor it asks for nothing: see ``older(wanted:running:annotations:)``.
+    public static func unchangeable(wanted: HeatStack, running: HeatStack, annotations: [String: String]) -> [IngressProblem] {
         [(flavor, IngressAnnotation.flavor), (bucket, IngressAnnotation.fluentdS3Bucket)].compactMap { parameter, annotation in
             let now = running.spec.params[parameter] ?? ""
             let asked = wanted.spec.params[parameter] ?? ""
-            guard now != asked else { return nil }
+            guard now != asked, annotation != .flavor || annotations[annotation.rawValue] != nil else { return nil }
             return IngressProblem(
                 .parameterCannotChange, field: annotation.rawValue,
                 problem: "the running nodes have \"\(now)\", and changing it to \"\(asked)\" could rebuild all of them at once",
@@ -53,11 +57,16 @@ public enum DesiredHeatStack {
         }
     }
 
-    /// What of the class has changed since the stack was made and cannot reach it: only new stacks have it.
-    static func older(wanted: HeatStack, running: HeatStack) -> [String] {
+    /// What of the class is other than what the stack was made with and cannot reach it: only new stacks have it.
+    ///
+    /// - Parameter annotations: those of the Ingress that decides the flavor.
+    static func older(wanted: HeatStack, running: HeatStack, annotations: [String: String]) -> [String] {
         let own: Set = [replicas, flavor, bucket]
         let names = Set(wanted.spec.params.keys).union(running.spec.params.keys).subtracting(own)
         var fields = names.filter { wanted.spec.params[$0] != running.spec.params[$0] }.sorted().map { "params.\($0)" }
+        if annotations[IngressAnnotation.flavor.rawValue] == nil, wanted.spec.params[flavor] != running.spec.params[flavor] {
+            fields.append("flavors.default")
+        }
         if wanted.spec.templateURL != running.spec.templateURL { fields.append("templateURL") }
         if wanted.spec.timeout != running.spec.timeout { fields.append("timeout") }
         if wanted.spec.tags != running.spec.tags { fields.append("tags") }

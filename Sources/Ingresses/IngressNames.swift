@@ -13,6 +13,8 @@ public struct IngressNames: Sendable, Hashable {
     public static let expiryAnnotation = "\(AKE.group)/token-expires"
     /// The annotation on a HeatStack that names its LoadBalancerClass.
     public static let classAnnotation = "\(AKE.group)/load-balancer-class"
+    /// The annotation on a HeatStack that has the class' own number of nodes as the stack has taken it up.
+    public static let classReplicasAnnotation = "\(AKE.group)/class-replicas"
 
     /// The namespace of the HeatStack, the Secret and the ServiceAccounts.
     public let namespace: String

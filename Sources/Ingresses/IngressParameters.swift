@@ -6,15 +6,18 @@ public struct IngressParameters: Sendable, Hashable {
     public var flavor: String
     /// How many nodes.
     public var replicas: Int
+    /// Whether the number of nodes is the class', since the Ingress gives none.
+    public var followsClass: Bool
     /// The bucket for access logs; empty for none.
     public var fluentdS3Bucket: String
     /// The group of Ingresses with which it shares a stack; nil: a stack of its own.
     public var group: String?
 
     /// Makes parameters.
-    public init(flavor: String, replicas: Int, fluentdS3Bucket: String, group: String? = nil) {
+    public init(flavor: String, replicas: Int, followsClass: Bool = false, fluentdS3Bucket: String, group: String? = nil) {
         self.flavor = flavor
         self.replicas = replicas
+        self.followsClass = followsClass
         self.fluentdS3Bucket = fluentdS3Bucket
         self.group = group
     }
@@ -32,8 +35,14 @@ public struct IngressParameters: Sendable, Hashable {
         let group = readGroup(annotations[IngressAnnotation.group.rawValue], spec, className, &problems)
         let warnings = unknown(annotations)
         guard problems.isEmpty else { return (.failure(Problems(all: problems)), warnings) }
-        return (.success(IngressParameters(flavor: flavor, replicas: replicas, fluentdS3Bucket: bucket, group: group)), warnings)
+        let parameters = IngressParameters(
+            flavor: flavor, replicas: replicas, followsClass: annotations[IngressAnnotation.replicas.rawValue] == nil,
+            fluentdS3Bucket: bucket, group: group)
+        return (.success(parameters), warnings)
     }
+
+    /// The number of nodes that the Ingress gives itself; nil for the class'.
+    var askedReplicas: Int? { followsClass ? nil : replicas }
 
     /// Every problem of an Ingress' annotations.
     public struct Problems: Error, Sendable, Hashable {

@@ -57,9 +57,9 @@ public enum IngressPlan {
         /// Creates the HeatStack.
         case createHeatStack(HeatStack)
         /// Sets the number of nodes of the HeatStack, if it is still the one of that UID.
-        case scaleHeatStack(uid: String?, replicas: Int)
-        /// Notes the class of the HeatStack on it, if it is still the one of that UID.
-        case noteClass(uid: String?, String)
+        case scaleHeatStack(uid: String?, StackClaim)
+        /// Notes on the HeatStack what of its class it has, if it is still the one of that UID. Its nodes are not concerned.
+        case noteClass(uid: String?, StackClaim)
         /// Writes the address into the Ingress' status; `nil` takes it out.
         case setAddress(Ingress.LoadBalancer.Point?)
         /// Deletes the HeatStack, if it is still the one of that UID.
@@ -117,7 +117,7 @@ public enum IngressPlan {
             return
         }
         decision.parameters = parameters
-        if parameters.group != nil { return sharing(ingress, heatStack, input, &decision) }
+        if parameters.group != nil { return sharing(ingress, parameters, heatStack, input, &decision) }
         if heatStack == nil, let taken = input.heatStack {
             decision.problems = [nameTaken(taken)]
             return
@@ -135,13 +135,17 @@ public enum IngressPlan {
             return
         }
         if heatStack.metadata.isBeingDeleted { return }
-        decision.problems = DesiredHeatStack.unchangeable(wanted: wanted, running: heatStack)
-        decision.older = DesiredHeatStack.older(wanted: wanted, running: heatStack)
-        if heatStack.metadata.annotations[IngressNames.classAnnotation] != loadBalancerClass.metadata.name {
-            decision.actions.append(.noteClass(uid: heatStack.metadata.uid, loadBalancerClass.metadata.name))
+        let annotations = ingress.metadata.annotations
+        decision.problems = DesiredHeatStack.unchangeable(wanted: wanted, running: heatStack, annotations: annotations)
+        decision.warnings += scaledDirectly(heatStack, parameters)
+        let size = StackSize(asked: [parameters.askedReplicas], class: loadBalancerClass, running: StackClaim(heatStack))
+        if let size {
+            let standing = ClassStanding(size, wanted: wanted, running: heatStack, wave: input.wave, annotations: annotations)
+            decision.older = standing.older
+            decision.waiting = standing.waiting
+            adjust(ingress, heatStack, standing, access, input, &decision)
         }
-        scale(ingress, heatStack, to: parameters, access, input, &decision)
-        if !decision.actions.contains(.renewCredential), !isComplete(heatStack),
+        if !decision.actions.contains(.renewCredential), mayBootNodes(heatStack),
             input.tokenExpires.map({ $0.since(input.now) < renewBefore }) ?? true
         {
             decision.actions.append(.renewCredential)
@@ -151,7 +155,7 @@ public enum IngressPlan {
 
     // The group's own reconcile makes the stack; here is what concerns the Ingress alone.
     private static func sharing(
-        _ ingress: Ingress, _ own: HeatStack?, _ input: Input, _ decision: inout IngressDecision
+        _ ingress: Ingress, _ parameters: IngressParameters, _ own: HeatStack?, _ input: Input, _ decision: inout IngressDecision
     ) {
         if !ingress.metadata.finalizers.contains(IngressNames.finalizer) { decision.actions.append(.addFinalizer) }
         let view = input.group ?? GroupView()
@@ -164,28 +168,44 @@ public enum IngressPlan {
             decision.actions.append(.revokeAccess)
         }
         decision.actions += address(of: serves || own == nil ? view.heatStack : own, in: ingress, input)
+        guard serves || own == nil else { return }
+        decision.older = view.older
+        decision.waiting = view.waiting
+        if let heatStack = view.heatStack { decision.warnings += scaledDirectly(heatStack, parameters) }
     }
 
-    private static func scale(
-        _ ingress: Ingress, _ heatStack: HeatStack, to parameters: IngressParameters, _ access: NodeAccess, _ input: Input,
+    // The number is not in the words, for an autoscaler changes it all day long.
+    private static func scaledDirectly(_ heatStack: HeatStack, _ parameters: IngressParameters) -> [IngressProblem] {
+        guard heatStack.spec.replicas != nil, !parameters.followsClass else { return [] }
+        let name = "heatstack \(heatStack.metadata.name) -n \(heatStack.metadata.namespace ?? "default")"
+        let patch = "kubectl patch \(name) --type=merge -p '{\"spec\":{\"replicas\":null}}'"
+        return [
+            IngressProblem(
+                .scaledDirectly, field: IngressAnnotation.replicas.rawValue,
+                problem: "HeatStack \(heatStack.key) has a number of its own in spec.replicas (kubectl scale, an autoscaler), which counts",
+                remedy: "To let the annotation count, end the autoscaler, then \(patch)")
+        ]
+    }
+
+    private static func adjust(
+        _ ingress: Ingress, _ heatStack: HeatStack, _ standing: ClassStanding, _ access: NodeAccess, _ input: Input,
         _ decision: inout IngressDecision
     ) {
-        let running = heatStack.spec.effectiveParams[DesiredHeatStack.replicas]
-        let isByClass = isOutdatedByClass(ingress, heatStack, parameters)
-        if isByClass, input.wave?.granted.contains(heatStack.key) != true {
-            decision.waiting = input.wave?.reason ?? "the class has changed"
-        } else if running != String(parameters.replicas) {
+        let claim = standing.claim
+        if standing.scales(heatStack) {
+            let before = StackClaim(heatStack)
+            let reason = before.map { $0.className == claim.className && $0.classReplicas != claim.classReplicas } ?? false
             // The new nodes' credential must be fresh before the stack is asked for them.
             decision.actions += [
-                .applyAccess(access), .renewCredential, .scaleHeatStack(uid: heatStack.metadata.uid, replicas: parameters.replicas),
+                .applyAccess(access), .renewCredential, .scaleHeatStack(uid: heatStack.metadata.uid, claim),
                 .event(
                     warning: false, reason: "ScaleRequested",
-                    note:
-                        "asked for \(parameters.replicas) LB nodes instead of \(running ?? "?")\(isByClass ? ", as the class now says" : "")"
-                ),
+                    note: "asked for \(claim.replicas) LB nodes instead of \(before.map { "\($0.replicas)" } ?? "?")"
+                        + (reason ? ", as the class now says" : "")),
             ]
             return
         }
+        if standing.differs(from: heatStack) { decision.actions.append(.noteClass(uid: heatStack.metadata.uid, claim)) }
         guard !input.access.matches(access) else { return }
         decision.actions.append(.applyAccess(access))
         let names = IngressNames(ingress: ingress)
@@ -193,12 +213,6 @@ public enum IngressPlan {
             // The token in the Secret died with its ServiceAccount, and the next node would start with it.
             decision.actions.append(.renewCredential)
         }
-    }
-
-    /// Whether the number of nodes differs because of the class, not because of the Ingress.
-    static func isOutdatedByClass(_ ingress: Ingress, _ heatStack: HeatStack, _ parameters: IngressParameters) -> Bool {
-        ingress.metadata.annotations[IngressAnnotation.replicas.rawValue] == nil
-            && heatStack.spec.effectiveParams[DesiredHeatStack.replicas] != String(parameters.replicas)
     }
 
     // Room for as many nodes as the class allows, and for those that run: the class may have become smaller.
@@ -258,6 +272,10 @@ public enum IngressPlan {
         return peers.filter { peer in peer.spec?.peerIP.map { !alive.contains($0) } ?? true }
             .map { .deletePeer(name: $0.metadata.name) }
     }
+
+    /// Whether nodes may be made of the credential in the Secret without our asking for them first: while Heat is at work, and at any time where
+    /// somebody scales the stack directly.
+    static func mayBootNodes(_ heatStack: HeatStack) -> Bool { !isComplete(heatStack) || heatStack.spec.replicas != nil }
 
     /// Whether Heat has finished, well, with what the HeatStack now asks for. `stackStatus` alone does not tell: until Heat has taken an
     /// update it is that of the action before, with the outputs of then.

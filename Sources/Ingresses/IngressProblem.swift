@@ -16,6 +16,8 @@ public struct IngressProblem: Error, Sendable, Hashable, CustomStringConvertible
         case sharingNotAllowed = "SharingNotAllowed"
         /// Another Ingress of the group has the host and path already.
         case hostTaken = "HostTaken"
+        /// Somebody scales the HeatStack directly, and the Ingress' own number has no effect.
+        case scaledDirectly = "ScaledDirectly"
         /// An object of the needed name exists and belongs to somebody else.
         case nameTaken = "NameTaken"
     }

@@ -31,9 +31,9 @@ struct IngressReconciler: Reconciler {
         try await report(decision, on: ingress, input)
         if decision.problems.contains(where: { $0.reason == .nameTaken }) { return .requeue(after: .seconds(60)) }
         if decision.waiting != nil { return .requeue(after: ClassWave.interval) }
-        let waitsForHeat = input.heatStack.map { !IngressPlan.isComplete($0) } ?? false
-        // While nodes boot, their token is looked at again before it runs out.
-        return waitsForHeat || decision.actions.contains(.renewCredential) ? .requeue(after: .seconds(600)) : .done
+        // While nodes may boot, their token is looked at again before it runs out.
+        let mayBootNodes = input.heatStack.map { IngressPlan.mayBootNodes($0) } ?? false
+        return mayBootNodes || decision.actions.contains(.renewCredential) ? .requeue(after: .seconds(600)) : .done
     }
 
     private func gather(_ ingress: Ingress) async throws -> IngressPlan.Input {
@@ -47,38 +47,22 @@ struct IngressReconciler: Reconciler {
         }
         var input = IngressPlan.Input(
             ingress: ingress, membership: membership, heatStack: heatStack, report: ownStatus(of: ingress)?.status, now: Self.now())
-        input.group = groups.group(of: ingress).map { groups.view(of: ingress, $0) }
+        input.group = groups.group(of: ingress).map { groups.view(of: ingress, $0, now: input.now) }
         guard isHeld else { return input }
         input.isListed = !groups.lists(with: ingress).isEmpty
         input.access = caches.access(of: names)
-        if case .member(let loadBalancerClass) = membership { input.wave = wave(ingress, heatStack, loadBalancerClass, input.now) }
-        if let heatStack, !IngressPlan.isComplete(heatStack) {
+        if case .member(let loadBalancerClass) = membership, let heatStack, names.own(heatStack.metadata) {
+            input.wave = ClassWaves(caches: caches, groups: groups).wave(for: heatStack, of: loadBalancerClass, now: input.now)
+        }
+        if let heatStack, IngressPlan.mayBootNodes(heatStack) {
             // Secrets are read one by one and not kept: a cache of them would be the first thing to steal.
             let secret = try await client.getIfPresent(Secret.self, names.shared, namespace: names.namespace)
             input.tokenExpires = secret?.metadata.annotations[IngressNames.expiryAnnotation].flatMap { Timestamp($0) }
-        } else {
+        }
+        if heatStack.map({ IngressPlan.isComplete($0) }) ?? true {
             input.peers = try await PeerList(client: client).peers(of: names.uid)
         }
         return input
-    }
-
-    // Only a stack that the class has left behind looks at the others.
-    private func wave(_ ingress: Ingress, _ heatStack: HeatStack?, _ loadBalancerClass: LoadBalancerClass, _ now: Timestamp) -> ClassWave? {
-        guard let heatStack, isOutdated(heatStack, ingress, loadBalancerClass) else { return nil }
-        let stacks = caches.heatStacks(ofClass: loadBalancerClass.metadata.name).map { other in
-            let owner = other.metadata.controllerReference.flatMap {
-                caches.ingresses.store[ObjectKey(namespace: other.metadata.namespace, name: $0.name)]
-            }
-            return ClassWave.Stack(other, isOutdated: owner.map { isOutdated(other, $0, loadBalancerClass) } ?? false)
-        }
-        return ClassWave(stacks, pace: loadBalancerClass.spec.rollout, now: now)
-    }
-
-    private func isOutdated(_ heatStack: HeatStack, _ ingress: Ingress, _ loadBalancerClass: LoadBalancerClass) -> Bool {
-        let read = IngressParameters.read(
-            from: ingress.metadata.annotations, class: loadBalancerClass.spec, className: loadBalancerClass.metadata.name)
-        guard case .success(let parameters) = read.result else { return false }
-        return IngressPlan.isOutdatedByClass(ingress, heatStack, parameters)
     }
 
     private func perform(_ action: IngressPlan.Action, on ingress: Ingress, _ input: IngressPlan.Input) async throws {
@@ -93,15 +77,12 @@ struct IngressReconciler: Reconciler {
             try await credentials.renew(names)
         case .createHeatStack(let heatStack):
             do {
-                try await client.create(heatStack)
+                try await client.create(heatStack, options: WriteOptions(fieldManager: Self.fieldManager))
             } catch let error as KubernetesError where error.isAlreadyExists {
                 // Ours from before a crash, or somebody else's: the cache will tell which, and the plan judges.
             }
-        case .scaleHeatStack(let uid, let replicas):
-            // What kubectl scale left counts for more, so it goes: the Ingress decides.
-            try await change(names.key, uid, ["spec": ["replicas": .null, "params": ["replicas": .string(String(replicas))]]])
-        case .noteClass(let uid, let name):
-            try await change(names.key, uid, ["metadata": ["annotations": [IngressNames.classAnnotation: .string(name)]]])
+        case .scaleHeatStack(let uid, let claim), .noteClass(let uid, let claim):
+            try await client.claim(claim, of: names.key, uid: uid)
         case .setAddress(let point):
             let points: JSONValue = try point.map { [try JSONValue(encoding: $0)] } ?? .null
             try await client.patch(
@@ -122,16 +103,6 @@ struct IngressReconciler: Reconciler {
         case .event(let warning, let reason, let note):
             events.record(warning ? .warning : .normal, on: ingress.reference, reason: reason, action: "Reconcile", note: note)
         }
-    }
-
-    private func change(_ key: ObjectKey, _ uid: String?, _ body: JSONValue) async throws {
-        var body = body
-        if let uid {
-            var metadata = body["metadata"] ?? [:]
-            metadata["uid"] = .string(uid)
-            body["metadata"] = metadata
-        }
-        try await client.patch(HeatStack.self, key.name, namespace: key.namespace, with: .merge(body))
     }
 
     private func ownStatus(of ingress: Ingress) -> IngressStatus? {
@@ -181,6 +152,15 @@ struct IngressReconciler: Reconciler {
     private var statuses: StatusWriter { StatusWriter(client: client, fieldManager: Self.fieldManager) }
 }
 
+extension KubernetesClient {
+    /// Claims what the Ingress controller decides of a HeatStack.
+    func claim(_ claim: StackClaim, of key: ObjectKey, uid: String?) async throws {
+        try await patch(
+            HeatStack.self, key.name, namespace: key.namespace,
+            with: .apply(claim.body(key, uid: uid), fieldManager: IngressReconciler.fieldManager, force: true))
+    }
+}
+
 extension IngressPlan.Action {
     /// The step in a few words, for the log.
     var summary: String {
@@ -189,8 +169,8 @@ extension IngressPlan.Action {
         case .applyAccess: "apply the nodes' identity and rights"
         case .renewCredential: "renew the nodes' credential"
         case .createHeatStack(let heatStack): "create HeatStack \(heatStack.metadata.name)"
-        case .scaleHeatStack(_, let replicas): "scale to \(replicas)"
-        case .noteClass(_, let name): "note class \(name)"
+        case .scaleHeatStack(_, let claim): "scale to \(claim.replicas)"
+        case .noteClass(_, let claim): "note class \(claim.className) with its \(claim.classReplicas)"
         case .setAddress(let point): "set the address to \(point?.ip ?? "none")"
         case .deleteHeatStack: "delete the HeatStack"
         case .deletePeer(let name): "delete BGPPeer \(name)"

@@ -43,7 +43,7 @@ public enum IngressReport {
         var status = IngressStatusStatus(
             observedGeneration: ingress.metadata.generation, loadBalancerClass: decision.className ?? known?.loadBalancerClass,
             heatStack: heatStack?.key.description,
-            replicas: heatStack?.spec.params[DesiredHeatStack.replicas].flatMap { Int($0) } ?? decision.parameters?.replicas,
+            replicas: heatStack?.spec.effectiveParams[DesiredHeatStack.replicas].flatMap { Int($0) } ?? decision.parameters?.replicas,
             address: heatStack.flatMap { IngressPlan.stackAddress(of: $0) })
         let accepted = accepted(decision)
         let stack = stackReady(heatStack, decision)
@@ -81,7 +81,7 @@ public enum IngressReport {
             return Verdict(false, "StackDeleting", "HeatStack \(heatStack.key) is being deleted; a new one follows when it is gone")
         }
         if IngressPlan.isComplete(heatStack) {
-            return Verdict(true, "StackReady", "\(heatStack.spec.params[DesiredHeatStack.replicas] ?? "?") nodes run")
+            return Verdict(true, "StackReady", "\(heatStack.spec.effectiveParams[DesiredHeatStack.replicas] ?? "?") nodes run")
         }
         let conditions = heatStack.status?.conditions ?? []
         if let stalled = conditions["Stalled"], stalled.status == "True" { return Verdict(false, stalled.reason, stalled.message) }
@@ -90,13 +90,21 @@ public enum IngressReport {
     }
 
     private static func upToDate(_ heatStack: HeatStack?, _ decision: IngressDecision) -> Verdict {
-        guard heatStack != nil else { return Verdict(nil, "NoStack", "there is nothing yet that could be out of date") }
+        guard let heatStack else { return Verdict(nil, "NoStack", "there is nothing yet that could be out of date") }
         if let waiting = decision.waiting { return Verdict(false, "WaitingForRollout", waiting) }
-        if decision.older.isEmpty { return Verdict(true, "UpToDate", "") }
+        if decision.older.isEmpty {
+            let scaled =
+                "spec.replicas of HeatStack \(heatStack.key) (kubectl scale, an autoscaler) decides the number of nodes, not the class"
+            return Verdict(true, "UpToDate", heatStack.spec.replicas == nil ? "" : scaled)
+        }
+        let remedy =
+            decision.parameters?.group == nil
+            ? "delete the Ingress and apply it again, or make a second one and move the traffic"
+            : "move the group's Ingresses to a group of another name"
         return Verdict(
             false, "ClassChanged",
-            "\(decision.older.joined(separator: ", ")) of the class changed after the nodes were made, and Heat could rebuild all of them at "
-                + "once: only new stacks have it. To have it here, delete the Ingress and apply it again")
+            "the nodes were made with other values of \(decision.older.joined(separator: ", ")) than the class has now, and Heat could rebuild "
+                + "all of them at once: only new stacks have the new ones. To have them here, \(remedy)")
     }
 
     // The nodes do not tell yet which generation they serve; a node joins the pool only once it has a table, and takes changes up by itself.

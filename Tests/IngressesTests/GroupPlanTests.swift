@@ -20,9 +20,21 @@ import Testing
             parameters: replicas.map { IngressParameters(flavor: flavor, replicas: $0, fluentdS3Bucket: "", group: "edge") })
     }
 
-    private func heatStack(replicas: String = "2", deleting: Bool = false) -> HeatStack {
-        var heatStack = Samples.heatStack(replicas: replicas)
+    /// One that gives no number itself.
+    private func follower(_ name: String, of number: Int = 2) -> GroupPlan.Member {
+        GroupPlan.Member(
+            ingress: ingress(name),
+            parameters: IngressParameters(flavor: "small", replicas: number, followsClass: true, fluentdS3Bucket: "", group: "edge"))
+    }
+
+    private func heatStack(replicas: String = "2", deleting: Bool = false, known: String = "2", scaled: Int? = nil) -> HeatStack {
+        var heatStack = Samples.heatStack(replicas: replicas, scaled: scaled)
+        heatStack.spec.params["ingress_name"] = Self.names.shared
+        heatStack.spec.params["ingress_namespace"] = Self.names.namespace
+        heatStack.spec.params["ingress_group"] = Self.names.shared
+        heatStack.spec.params["ingress_uid"] = Self.names.uid
         heatStack.metadata = Self.names.metadata()
+        heatStack.metadata.annotations = [IngressNames.classAnnotation: "bigip", IngressNames.classReplicasAnnotation: known]
         heatStack.metadata.uid = "uid-h"
         heatStack.metadata.generation = 3
         heatStack.metadata.deletionTimestamp = deleting ? Timestamp(seconds: 1) : nil
@@ -47,13 +59,13 @@ import Testing
 
     private func input(
         _ members: [GroupPlan.Member], list: IngressGroup? = nil, heatStack: HeatStack? = nil, access: ObservedAccess? = nil,
-        hasClass: Bool = true, peers: [BGPPeer] = []
+        hasClass: Bool = true, peers: [BGPPeer] = [], wave: ClassWave? = nil
     ) -> GroupPlan.Input {
         GroupPlan.Input(
             group: Self.group, names: Self.names, loadBalancerClass: hasClass ? Samples.loadBalancerClass : nil, members: members,
             list: list,
             heatStack: heatStack, access: access ?? self.access(members), tokenExpires: Timestamp(seconds: 4600), peers: peers,
-            now: Timestamp(seconds: 1000))
+            wave: wave, now: Timestamp(seconds: 1000))
     }
 
     private func kinds(_ input: GroupPlan.Input) -> [String] {
@@ -127,6 +139,53 @@ import Testing
         #expect(kinds(input(members, list: list(members), heatStack: heatStack(replicas: "3"))).isEmpty)
         let alone = [member("a", replicas: nil)]
         #expect(kinds(input(alone, list: list(alone), heatStack: heatStack())).isEmpty)
+    }
+
+    @Test func `a changed class reaches a group as one, and only when its turn has come`() {
+        let members = [follower("a", of: 2), follower("b", of: 2)]
+        let outdated = heatStack(replicas: "3", known: "3")
+        func wave(busy: Bool) -> ClassWave {
+            ClassWave(
+                [
+                    .init(key: outdated.key, isOutdated: true, readySince: Timestamp(seconds: 1)),
+                    .init(key: ObjectKey(name: "other"), isOutdated: false, readySince: busy ? nil : Timestamp(seconds: 1)),
+                ], pace: ClassRollout(), now: Timestamp(seconds: 1000))
+        }
+        let waiting = input(members, list: list(members), heatStack: outdated, wave: wave(busy: true))
+        #expect(kinds(waiting).isEmpty)
+        #expect(GroupPlan.isWaiting(waiting))
+        let granted = input(members, list: list(members), heatStack: outdated, wave: wave(busy: false))
+        #expect(
+            GroupPlan.actions(for: granted).last
+                == .stack(.scaleHeatStack(uid: "uid-h", StackClaim(className: "bigip", classReplicas: 2, replicas: 2))))
+        #expect(!GroupPlan.isWaiting(granted))
+    }
+
+    @Test func `a member's own number never waits, though the class' change does`() {
+        let members = [follower("a"), member("b", replicas: 5)]
+        let input = input(members, list: list(members), heatStack: heatStack(replicas: "3", known: "3"))
+        #expect(kinds(input).contains("scale to 5"))
+        #expect(!GroupPlan.isWaiting(input))
+    }
+
+    @Test func `whoever scales a group's stack directly is not fought`() {
+        let members = [member("a", replicas: 3)]
+        let scaled = input(members, list: list(members), heatStack: heatStack(replicas: "3", scaled: 5))
+        #expect(kinds(scaled).isEmpty)
+        let changed = input(members, list: list(members), heatStack: heatStack(replicas: "2", scaled: 5))
+        #expect(kinds(changed) == ["note class bigip with its 2"], "for the day when the other number is taken away")
+    }
+
+    @Test func `what of the class cannot reach a group's stack is known, and what of the oldest's choice`() {
+        var loadBalancerClass = Samples.loadBalancerClass
+        loadBalancerClass.spec.params["image"] = "newer"
+        let standing = GroupPlan.standing(Self.names, [follower("a")], loadBalancerClass, heatStack(), nil)
+        #expect(standing?.older == ["params.image"])
+        var oldest = member("a", flavor: "large")
+        oldest.ingress.metadata.annotations = [IngressAnnotation.flavor.rawValue: "large"]
+        let problems = GroupPlan.unchangeable(Self.names, [oldest, follower("b")], Samples.loadBalancerClass, heatStack())
+        #expect(problems.map(\.reason) == [.parameterCannotChange])
+        #expect(GroupPlan.unchangeable(Self.names, [follower("b"), oldest], Samples.loadBalancerClass, heatStack()).isEmpty)
     }
 
     @Test func `names of groups differ by class, namespace, name and cluster, and fit`() {

@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func `without annotations the class decides`() throws {
-        #expect(try read([:]).result.get() == IngressParameters(flavor: "small", replicas: 2, fluentdS3Bucket: ""))
+        #expect(try read([:]).result.get() == IngressParameters(flavor: "small", replicas: 2, followsClass: true, fluentdS3Bucket: ""))
     }
 
     @Test func `annotations choose within the class`() throws {

@@ -158,7 +158,7 @@ import Testing
     }
 
     @Test func `the class' own number of nodes reaches a stack only when its turn has come`() {
-        let outdated = Samples.heatStack(replicas: "3")
+        let outdated = Samples.heatStack(replicas: "3", classReplicas: "3")
         let key = outdated.key
         func wave(_ others: [ClassWave.Stack]) -> ClassWave {
             let own = ClassWave.Stack(key: key, isOutdated: true, readySince: Timestamp(seconds: 1))
@@ -167,10 +167,68 @@ import Testing
         let busy = ClassWave.Stack(key: ObjectKey(namespace: "a", name: "a"), isOutdated: false, readySince: nil)
         let waiting = IngressPlan.decide(Samples.input(Samples.ingress(), heatStack: outdated, wave: wave([busy])))
         #expect(waiting.actions.isEmpty)
-        #expect(waiting.waiting?.contains("1 of the class' 2 stacks") == true)
+        #expect(waiting.waiting?.contains("1 of the 2 stacks that follow the class") == true)
         let granted = IngressPlan.decide(Samples.input(Samples.ingress(), heatStack: outdated, wave: wave([])))
         #expect(kinds(granted.actions).contains("scale to 2"))
         #expect(granted.waiting == nil)
+    }
+
+    @Test func `what of the class has no effect on the nodes is noted without waiting`() {
+        let ingress = Samples.ingress(annotations: [IngressAnnotation.replicas.rawValue: "4"])
+        let decision = IngressPlan.decide(Samples.input(ingress, heatStack: Samples.heatStack(replicas: "4", classReplicas: "3")))
+        #expect(
+            decision.actions == [.noteClass(uid: "uid-2", StackClaim(className: "bigip", classReplicas: 2, replicas: 4))])
+        #expect(decision.waiting == nil)
+    }
+
+    @Test func `a developer who takes his number back waits for nobody, and gets the class' as his stack knows it`() {
+        let decision = IngressPlan.decide(Samples.input(Samples.ingress(), heatStack: Samples.heatStack(replicas: "4", classReplicas: "3")))
+        #expect(kinds(decision.actions).contains("scale to 3"))
+        #expect(decision.waiting == "the class has changed", "the class says 2 meanwhile")
+    }
+
+    @Test func `whoever scales the stack directly is not fought, and the developer whose number has no effect is told`() throws {
+        let scaled = Samples.heatStack(scaled: 4)
+        #expect(actions(Samples.input(Samples.ingress(), heatStack: scaled)).isEmpty)
+        let ingress = Samples.ingress(annotations: [IngressAnnotation.replicas.rawValue: "3"])
+        let decision = IngressPlan.decide(Samples.input(ingress, heatStack: scaled))
+        #expect(kinds(decision.actions) == ["ScaledDirectly", "note class bigip with its 2"])
+        #expect(decision.problems.isEmpty)
+        let warning = try #require(decision.warnings.first?.description)
+        #expect(warning.contains("spec.replicas") && warning.contains("kubectl patch heatstack web-anlb -n shop"))
+        // An autoscaler that goes on at its work makes no further news.
+        let other = IngressPlan.decide(Samples.input(ingress, heatStack: Samples.heatStack(scaled: 5)))
+        #expect(other.warnings == decision.warnings)
+    }
+
+    @Test func `the token of a stack that somebody scales is kept fresh, for nobody asks before the next node boots`() {
+        let soon = Timestamp(seconds: 2000)
+        #expect(
+            actions(Samples.input(Samples.ingress(), heatStack: Samples.heatStack(scaled: 4), tokenExpires: soon)) == [.renewCredential])
+        #expect(actions(Samples.input(Samples.ingress(), heatStack: Samples.heatStack(), tokenExpires: soon)).isEmpty)
+    }
+
+    @Test func `a stack that is scaled directly takes a changed class up at once, for that has no effect on it`() {
+        var loadBalancerClass = Samples.loadBalancerClass
+        loadBalancerClass.spec.replicas.default = 3
+        let decision = IngressPlan.decide(
+            Samples.input(Samples.ingress(), membership: .member(loadBalancerClass), heatStack: Samples.heatStack(scaled: 4)))
+        #expect(decision.actions == [.noteClass(uid: "uid-2", StackClaim(className: "bigip", classReplicas: 3, replicas: 3))])
+        #expect(decision.waiting == nil)
+    }
+
+    @Test func `a claim says what is ours and leaves the number of whoever scales alone`() {
+        let claim = StackClaim(className: "bigip", classReplicas: 2, replicas: 3)
+        #expect(
+            claim.body(ObjectKey(namespace: "shop", name: "web-anlb"), uid: "uid-2") == [
+                "apiVersion": "ake.adtech.cyberagent.io/v1alpha1", "kind": "HeatStack",
+                "metadata": [
+                    "name": "web-anlb", "uid": "uid-2",
+                    "annotations": [
+                        "ake.adtech.cyberagent.io/load-balancer-class": "bigip", "ake.adtech.cyberagent.io/class-replicas": "2",
+                    ],
+                ], "spec": ["params": ["replicas": "3"]],
+            ])
     }
 
     @Test func `a developer's own number of nodes never waits for a wave`() {
@@ -178,14 +236,24 @@ import Testing
         #expect(kinds(actions(Samples.input(ingress, heatStack: Samples.heatStack()))).contains("scale to 3"))
     }
 
-    @Test func `what of a class cannot reach running nodes is named`() {
+    private static let changes: [(@Sendable (inout LoadBalancerClassSpec) -> Void, [String])] = [
+        ({ $0.templateURL = "file:///other.yaml" }, ["templateURL"]), ({ $0.timeout = 20 }, ["timeout"]), ({ $0.tags = [] }, ["tags"]),
+        ({ $0.params = ["image": "newer", "more": "x"] }, ["params.image", "params.more"]), ({ $0.params = [:] }, ["params.image"]),
+        ({ $0.flavors.default = "large" }, ["flavors.default"]),
+        // These concern no stack that lives.
+        ({ $0.flavors.allowed = ["small"] }, []), ({ $0.sharing = .class }, []), ({ $0.rollout.maxConcurrent = 7 }, []),
+        ({ $0.dns = ClassNames(provider: .designate, zone: "example") }, []),
+        ({ $0.namespaces = NamespaceAdmission(names: ["shop"]) }, []),
+    ]
+
+    @Test("what of a class cannot reach running nodes is named, and is nobody's mistake", arguments: changes)
+    func older(change: @Sendable (inout LoadBalancerClassSpec) -> Void, fields: [String]) {
         var loadBalancerClass = Samples.loadBalancerClass
-        loadBalancerClass.spec.params["image"] = "newer"
-        loadBalancerClass.spec.templateURL = "file:///other.yaml"
+        change(&loadBalancerClass.spec)
         let decision = IngressPlan.decide(
             Samples.input(Samples.ingress(), membership: .member(loadBalancerClass), heatStack: Samples.heatStack()))
-        #expect(decision.older == ["params.image", "templateURL"])
-        #expect(decision.actions.isEmpty)
+        #expect(decision.older == fields)
+        #expect(decision.actions.isEmpty && decision.problems.isEmpty && decision.warnings.isEmpty)
     }
 
     @Test func `a problem that the report tells already is not told again`() {

@@ -76,6 +76,20 @@ import Testing
         #expect(waiting.conditions["Ready"]?.status == "True")
         let older = report(stack) { $0.older = ["params.image"] }
         #expect(older.conditions["UpToDate"]?.message.contains("params.image") == true)
+        #expect(older.conditions["UpToDate"]?.message.contains("delete the Ingress and apply it again") == true)
+        let shared = report(stack) {
+            $0.older = ["templateURL"]
+            $0.parameters = IngressParameters(flavor: "small", replicas: 2, fluentdS3Bucket: "", group: "edge")
+        }
+        #expect(shared.conditions["UpToDate"]?.message.hasSuffix("move the group's Ingresses to a group of another name") == true)
+    }
+
+    @Test func `a number that somebody else has set is shown, and that it is his`() {
+        let status = report(Samples.heatStack(vip: "198.51.100.10", scaled: 7))
+        #expect(status.replicas == 7)
+        #expect(status.conditions["UpToDate"]?.status == "True")
+        #expect(status.conditions["UpToDate"]?.message.contains("spec.replicas of HeatStack shop/web-anlb") == true)
+        #expect(status.conditions["StackReady"]?.message == "7 nodes run")
     }
 
     @Test func `the time is that of the last change of status, whatever is said meanwhile`() {

@@ -23,12 +23,14 @@ enum Samples {
 
     static func heatStack(
         replicas: String = "2", flavor: String = "small", status: String? = "CREATE_COMPLETE", vip: String? = nil, owner: String = "uid-1",
-        deleting: Bool = false, servers: [String]? = nil, isReady: Bool? = nil
+        deleting: Bool = false, servers: [String]? = nil, isReady: Bool? = nil, classReplicas: String? = "2", scaled: Int? = nil
     ) -> HeatStack {
         var heatStack = HeatStack(
             metadata: ObjectMeta(
                 name: "web-anlb", namespace: "shop", uid: "uid-2", generation: 3, deletionTimestamp: deleting ? Timestamp(seconds: 1) : nil,
-                annotations: [IngressNames.classAnnotation: "bigip"],
+                annotations: [IngressNames.classAnnotation: "bigip"].merging(
+                    classReplicas.map { [IngressNames.classReplicasAnnotation: $0] } ?? [:]
+                ) { $1 },
                 ownerReferences: [
                     OwnerReference(apiVersion: "networking.k8s.io/v1", kind: "Ingress", name: "web", uid: owner, controller: true)
                 ]),
@@ -37,7 +39,7 @@ enum Samples {
                 params: [
                     "replicas": replicas, "flavor": flavor, "fluentd_s3_bucket": "", "image": "lb", "ingress_name": "web",
                     "ingress_namespace": "shop", "ingress_uid": "uid-1",
-                ], tags: ["team"]))
+                ], tags: ["team"], replicas: scaled))
         var current = HeatStackStatus(stackStatus: status, observedGeneration: 3)
         let ready = isReady ?? status?.hasSuffix("_COMPLETE") ?? false
         current.conditions = [

@@ -61,7 +61,7 @@ struct GroupCaches: Sendable {
     }
 
     /// What an Ingress sees of its group.
-    func view(of ingress: Ingress, _ group: StackGroup) -> GroupView {
+    func view(of ingress: Ingress, _ group: StackGroup, now: Timestamp) -> GroupView {
         guard let names = names(of: group) else { return GroupView() }
         let members = members(of: group)
         var view = GroupView()
@@ -70,6 +70,15 @@ struct GroupCaches: Sendable {
         view.conflicts = GroupView.conflicts(of: ingress, among: members.map(\.ingress))
         if let parameters = members.first(where: { $0.ingress.key == ingress.key })?.parameters {
             view.conflicts += GroupView.ignored(ingress, parameters, oldest: members.first)
+        }
+        if let heatStack = view.heatStack, let loadBalancerClass = caches.loadBalancerClasses.store[ObjectKey(name: group.className)] {
+            let wave = ClassWaves(caches: caches, groups: self).wave(for: heatStack, of: loadBalancerClass, now: now)
+            let standing = GroupPlan.standing(names, members, loadBalancerClass, heatStack, wave)
+            view.waiting = standing?.waiting
+            view.older = standing?.older ?? []
+            if members.first(where: { $0.parameters != nil })?.ingress.key == ingress.key {
+                view.conflicts += GroupPlan.unchangeable(names, members, loadBalancerClass, heatStack)
+            }
         }
         return view
     }

@@ -25,6 +25,8 @@ public enum GroupPlan {
         public var tokenExpires: Timestamp?
         /// The BGP peers that carry the group's label.
         public var peers: [BGPPeer]
+        /// Whether a change of the class may reach the stack now; nil: nobody has asked.
+        public var wave: ClassWave?
         /// The present time.
         public var now: Timestamp
     }
@@ -57,32 +59,72 @@ public enum GroupPlan {
         let list = list(input)
         if input.list?.spec != list.spec { actions.append(.writeList(list)) }
         guard let parameters = parameters(input.members) else { return actions }
-        let wanted = DesiredHeatStack.make(
-            input.names,
-            subject: [
-                "ingress_name": input.names.shared, "ingress_namespace": input.names.namespace, "ingress_group": input.names.shared,
-            ], parameters: parameters, class: loadBalancerClass)
         let access = access(input, loadBalancerClass)
         guard let heatStack = input.heatStack else {
+            let wanted = wanted(input.names, parameters, loadBalancerClass)
             return actions + [.stack(.applyAccess(access)), .stack(.renewCredential), .stack(.createHeatStack(wanted))]
         }
-        if heatStack.spec.params[DesiredHeatStack.replicas] != String(parameters.replicas) {
+        guard let standing = standing(input.names, input.members, loadBalancerClass, heatStack, input.wave) else { return actions }
+        let isScaling = standing.scales(heatStack)
+        if isScaling {
             actions += [
                 .stack(.applyAccess(access)), .stack(.renewCredential),
-                .stack(.scaleHeatStack(uid: heatStack.metadata.uid, replicas: parameters.replicas)),
+                .stack(.scaleHeatStack(uid: heatStack.metadata.uid, standing.claim)),
             ]
-        } else if !input.access.matches(access) {
+        } else if standing.differs(from: heatStack) {
+            actions.append(.stack(.noteClass(uid: heatStack.metadata.uid, standing.claim)))
+        }
+        if !isScaling, !input.access.matches(access) {
             actions.append(.stack(.applyAccess(access)))
             if !input.access.serviceAccounts.contains(where: { $0.metadata.name == input.names.shared }) {
                 actions.append(.stack(.renewCredential))
             }
         }
-        if !actions.contains(.stack(.renewCredential)), !IngressPlan.isComplete(heatStack),
+        if !actions.contains(.stack(.renewCredential)), IngressPlan.mayBootNodes(heatStack),
             input.tokenExpires.map({ $0.since(input.now) < IngressPlan.renewBefore }) ?? true
         {
             actions.append(.stack(.renewCredential))
         }
         return actions + IngressPlan.stalePeers(heatStack, input.peers).map { .stack($0) }
+    }
+
+    /// How the stack that lives stands to its class; nil when no member says anything that can be used.
+    static func standing(
+        _ names: IngressNames, _ members: [Member], _ loadBalancerClass: LoadBalancerClass, _ heatStack: HeatStack, _ wave: ClassWave?
+    ) -> ClassStanding? {
+        guard let parameters = parameters(members), let size = size(members, loadBalancerClass, heatStack) else { return nil }
+        let oldest = members.first { $0.parameters != nil }
+        return ClassStanding(
+            size, wanted: wanted(names, parameters, loadBalancerClass), running: heatStack, wave: wave,
+            annotations: oldest?.ingress.metadata.annotations ?? [:])
+    }
+
+    /// How many nodes the stack should have; nil when no member says.
+    static func size(_ members: [Member], _ loadBalancerClass: LoadBalancerClass, _ heatStack: HeatStack) -> StackSize? {
+        StackSize(
+            asked: members.compactMap(\.parameters).map(\.askedReplicas), class: loadBalancerClass, running: StackClaim(heatStack))
+    }
+
+    /// Whether a change of the class waits for its turn.
+    static func isWaiting(_ input: Input) -> Bool {
+        guard let heatStack = input.heatStack, let loadBalancerClass = input.loadBalancerClass else { return false }
+        return standing(input.names, input.members, loadBalancerClass, heatStack, input.wave)?.waiting != nil
+    }
+
+    /// What the oldest member, which decides, asks for and the stack that lives cannot take over.
+    static func unchangeable(
+        _ names: IngressNames, _ members: [Member], _ loadBalancerClass: LoadBalancerClass, _ heatStack: HeatStack
+    ) -> [IngressProblem] {
+        guard let parameters = parameters(members), let oldest = members.first(where: { $0.parameters != nil }) else { return [] }
+        return DesiredHeatStack.unchangeable(
+            wanted: wanted(names, parameters, loadBalancerClass), running: heatStack, annotations: oldest.ingress.metadata.annotations)
+    }
+
+    private static func wanted(_ names: IngressNames, _ parameters: IngressParameters, _ loadBalancerClass: LoadBalancerClass) -> HeatStack
+    {
+        DesiredHeatStack.make(
+            names, subject: ["ingress_name": names.shared, "ingress_namespace": names.namespace, "ingress_group": names.shared],
+            parameters: parameters, class: loadBalancerClass)
     }
 
     /// What a group's nodes are: as many as the member with the most asks for, otherwise as the oldest says.
@@ -115,7 +157,7 @@ public enum GroupPlan {
     }
 
     private static func access(_ input: Input, _ loadBalancerClass: LoadBalancerClass) -> NodeAccess {
-        let running = input.heatStack?.spec.params[DesiredHeatStack.replicas].flatMap { Int($0) } ?? 0
+        let running = input.heatStack?.spec.effectiveParams[DesiredHeatStack.replicas].flatMap { Int($0) } ?? 0
         let served = Dictionary(grouping: input.members.map(\.ingress)) { $0.metadata.namespace ?? "default" }
             .mapValues { NodeAccess.Served($0) }
         return NodeAccess(

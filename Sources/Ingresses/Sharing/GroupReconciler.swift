@@ -28,8 +28,9 @@ struct GroupReconciler: Sendable {
             }
             return .requeue(after: .seconds(60))
         }
-        let waitsForHeat = input.heatStack.map { !IngressPlan.isComplete($0) } ?? false
-        return waitsForHeat || actions.contains(.stack(.renewCredential)) ? .requeue(after: .seconds(600)) : .done
+        if GroupPlan.isWaiting(input) { return .requeue(after: ClassWave.interval) }
+        let mayBootNodes = input.heatStack.map { IngressPlan.mayBootNodes($0) } ?? false
+        return mayBootNodes || actions.contains(.stack(.renewCredential)) ? .requeue(after: .seconds(600)) : .done
     }
 
     private func gather(_ group: StackGroup, _ names: IngressNames) async throws -> GroupPlan.Input {
@@ -46,10 +47,14 @@ struct GroupReconciler: Sendable {
         var input = GroupPlan.Input(
             group: group, names: names, loadBalancerClass: loadBalancerClass, members: members, list: list, heatStack: heatStack,
             access: caches.access(of: names), tokenExpires: nil, peers: [], now: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
-        if let heatStack, !IngressPlan.isComplete(heatStack) {
+        if let heatStack, let loadBalancerClass {
+            input.wave = ClassWaves(caches: caches, groups: groups).wave(for: heatStack, of: loadBalancerClass, now: input.now)
+        }
+        if let heatStack, IngressPlan.mayBootNodes(heatStack) {
             let secret = try await client.getIfPresent(Secret.self, names.shared, namespace: names.namespace)
             input.tokenExpires = secret?.metadata.annotations[IngressNames.expiryAnnotation].flatMap { Timestamp($0) }
-        } else if heatStack != nil || list != nil {
+        }
+        if heatStack.map({ IngressPlan.isComplete($0) }) ?? (list != nil) {
             input.peers = try await PeerList(client: client).peers(of: names.uid)
         }
         return input
@@ -86,14 +91,12 @@ struct GroupReconciler: Sendable {
         case .renewCredential: try await credentials.renew(names)
         case .createHeatStack(let heatStack):
             do {
-                try await client.create(heatStack)
+                try await client.create(heatStack, options: WriteOptions(fieldManager: IngressReconciler.fieldManager))
             } catch let error as KubernetesError where error.isAlreadyExists {
                 // Ours from before a crash, or somebody else's, which is then never looked at.
             }
-        case .scaleHeatStack(let uid, let replicas):
-            var body: JSONValue = ["spec": ["params": ["replicas": .string(String(replicas))]]]
-            if let uid { body["metadata"] = ["uid": .string(uid)] }
-            try await client.patch(HeatStack.self, names.shared, namespace: names.namespace, with: .merge(body))
+        case .scaleHeatStack(let uid, let claim), .noteClass(let uid, let claim):
+            try await client.claim(claim, of: names.key, uid: uid)
         case .deleteHeatStack(let uid):
             try await ignoringAbsence {
                 try await client.delete(
@@ -102,7 +105,7 @@ struct GroupReconciler: Sendable {
             }
         case .deletePeer(let name): try await ignoringAbsence { try await client.delete(BGPPeer.self, name) }
         case .revokeAccess: try await keeper.revoke(input.access, names)
-        case .addFinalizer, .removeFinalizer, .noteClass, .setAddress, .event:
+        case .addFinalizer, .removeFinalizer, .setAddress, .event:
             // An Ingress' own concern.
             break
         }

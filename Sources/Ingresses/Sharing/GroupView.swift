@@ -9,12 +9,20 @@ public struct GroupView: Sendable, Hashable {
     public var isListed: Bool
     /// What of the Ingress is an older one's.
     public var conflicts: [IngressProblem]
+    /// Why a change of the class has not reached the group's stack yet.
+    public var waiting: String?
+    /// What of the class will not reach the group's stack.
+    public var older: [String]
 
     /// Makes a view.
-    public init(heatStack: HeatStack? = nil, isListed: Bool = false, conflicts: [IngressProblem] = []) {
+    public init(
+        heatStack: HeatStack? = nil, isListed: Bool = false, conflicts: [IngressProblem] = [], waiting: String? = nil, older: [String] = []
+    ) {
         self.heatStack = heatStack
         self.isListed = isListed
         self.conflicts = conflicts
+        self.waiting = waiting
+        self.older = older
     }
 
     /// What of an Ingress the others of its group have already: the same computation that the nodes make.
