@@ -15,6 +15,7 @@ public struct IngressCaches: Sendable {
     let heatStacks: Reflector<HeatStack>
     let statuses: Reflector<IngressStatus>
     let groups: Reflector<IngressGroup>
+    let reports: Reflector<NodeReport>
     let serviceAccounts: Reflector<ServiceAccount>
     let roles: Reflector<Role>
     let roleBindings: Reflector<RoleBinding>
@@ -35,6 +36,7 @@ public struct IngressCaches: Sendable {
             indexes: [Self.byClass: { $0.metadata.annotations[IngressNames.classAnnotation].map { [$0] } ?? [] }])
         self.statuses = manager.cache()
         self.groups = manager.cache(indexes: Self.stack())
+        self.reports = manager.cache(selection: ours, indexes: Self.stack())
         self.serviceAccounts = manager.cache(selection: ours, indexes: Self.stack())
         self.roles = manager.cache(selection: ours, indexes: Self.stack())
         self.roleBindings = manager.cache(selection: ours, indexes: Self.stack())
@@ -55,6 +57,9 @@ public struct IngressCaches: Sendable {
             serviceAccounts: own(serviceAccounts), roles: own(roles), roleBindings: own(roleBindings), clusterRoles: own(clusterRoles),
             clusterRoleBindings: own(clusterRoleBindings))
     }
+
+    /// What the nodes of a stack say that they serve.
+    func reports(ofStack uid: String) -> [NodeReport] { reports.store.objects(inIndex: Self.byUID, at: uid) }
 
     /// The HeatStacks of a class.
     func heatStacks(ofClass name: String) -> [HeatStack] { heatStacks.store.objects(inIndex: Self.byClass, at: name) }
@@ -77,6 +82,15 @@ public struct IngressCaches: Sendable {
             guard let uid = metadata.labels[IngressNames.uidLabel] else { return [] }
             return ingresses.keys(inIndex: Self.byUID, at: uid) + lists.objects(inIndex: Self.byUID, at: uid).flatMap(group)
         }
+        // Only those about whom a report has news: a group may have hundreds, of which one was changed.
+        let reported: @Sendable (NodeReport) -> [ObjectKey] = { [statuses = statuses.store] report in
+            let said = Dictionary(report.ingresses.map { ($0.uid, $0.generation) }) { first, _ in first }
+            return stack(report.metadata).filter { key in
+                guard let uid = ingresses[key]?.metadata.uid else { return false }
+                let known = statuses[key]?.status?.conditions[IngressReport.ConditionType.programmed.rawValue]
+                return known?.status != "True" || known?.observedGeneration != said[uid]
+            }
+        }
         // A class decides for all its Ingresses; classes change rarely, so all are looked at.
         let everything: @Sendable () -> [ObjectKey] = {
             ingresses.all.map(\.key) + Set(ingresses.all.compactMap { view.group(of: $0)?.key } + lists.all.map { StackGroup($0).key })
@@ -90,6 +104,7 @@ public struct IngressCaches: Sendable {
             .watches(heatStacks) { stack($0.metadata) }
             .watches(statuses) { [$0.key] }
             .watches(groups, group)
+            .watches(reports, reported)
             .watches(serviceAccounts) { stack($0.metadata) }
             .watches(roles) { stack($0.metadata) }
             .watches(roleBindings) { stack($0.metadata) }

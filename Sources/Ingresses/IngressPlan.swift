@@ -17,6 +17,8 @@ public enum IngressPlan {
         public var tokenExpires: Timestamp?
         /// The BGP peers that carry the Ingress' label.
         public var peers: [BGPPeer]
+        /// What the stack's nodes say that they serve.
+        public var reports: [NodeReport] = []
         /// What has been reported so far.
         public var report: IngressStatusStatus?
         /// Whether a change of the class may reach the stack now; nil: nobody has asked.
@@ -66,6 +68,8 @@ public enum IngressPlan {
         case deleteHeatStack(uid: String?)
         /// Removes the BGP peer of a node that is gone.
         case deletePeer(name: String)
+        /// Removes the report of a node that is gone.
+        case deleteReport(ObjectKey)
         /// Takes identity, rights and credential back: from then on no node of the stack can ask anything.
         case revokeAccess
         /// Takes our finalizer off the Ingress.
@@ -150,7 +154,7 @@ public enum IngressPlan {
         {
             decision.actions.append(.renewCredential)
         }
-        decision.actions += address(of: heatStack, in: ingress, input) + stalePeers(heatStack, input.peers)
+        decision.actions += address(of: heatStack, in: ingress, input) + stale(heatStack, input.peers, input.reports)
     }
 
     // The group's own reconcile makes the stack; here is what concerns the Ingress alone.
@@ -242,7 +246,8 @@ public enum IngressPlan {
             input.isListed && !ingress.metadata.isBeingDeleted && ip != nil && ip == input.report?.address ? [.setAddress(nil)] : []
         // The nodes of its group are told first.
         let release: [Action] = input.isListed ? [] : [.removeFinalizer]
-        return withdrawal + revocation + input.peers.map { Action.deletePeer(name: $0.metadata.name) } + release
+        return withdrawal + revocation + input.peers.map { Action.deletePeer(name: $0.metadata.name) }
+            + input.reports.map { Action.deleteReport($0.key) } + release
     }
 
     private static func address(of heatStack: HeatStack?, in ingress: Ingress, _ input: Input) -> [Action] {
@@ -266,11 +271,12 @@ public enum IngressPlan {
         return (decision.warnings + decision.problems).map { event($0) }
     }
 
-    static func stalePeers(_ heatStack: HeatStack, _ peers: [BGPPeer]) -> [Action] {
+    /// Removes what nodes have left behind that are not among the stack's any more.
+    static func stale(_ heatStack: HeatStack, _ peers: [BGPPeer], _ reports: [NodeReport]) -> [Action] {
         guard isComplete(heatStack), let addresses = heatStack.status?.lastOutputs["server_addresses"]?.arrayValue else { return [] }
         let alive = Set(addresses.compactMap(\.stringValue))
         return peers.filter { peer in peer.spec?.peerIP.map { !alive.contains($0) } ?? true }
-            .map { .deletePeer(name: $0.metadata.name) }
+            .map { .deletePeer(name: $0.metadata.name) } + reports.filter { !alive.contains($0.address) }.map { .deleteReport($0.key) }
     }
 
     /// Whether nodes may be made of the credential in the Secret without our asking for them first: while Heat is at work, and at any time where

@@ -28,12 +28,17 @@ struct IngressReconciler: Reconciler {
             decision.problems.append(problem)
             tell(problem, about: ingress, known: input.report, decision)
         }
-        try await report(decision, on: ingress, input)
-        if decision.problems.contains(where: { $0.reason == .nameTaken }) { return .requeue(after: .seconds(60)) }
-        if decision.waiting != nil { return .requeue(after: ClassWave.interval) }
+        let lookAgain = try await report(decision, on: ingress, input)
+        if let pause = pause(after: decision, input) { return .requeue(after: lookAgain.map { min($0, pause) } ?? pause) }
+        return lookAgain.map { .requeue(after: $0) } ?? .done
+    }
+
+    private func pause(after decision: IngressDecision, _ input: IngressPlan.Input) -> Duration? {
+        if decision.problems.contains(where: { $0.reason == .nameTaken }) { return .seconds(60) }
+        if decision.waiting != nil { return ClassWave.interval }
         // While nodes may boot, their token is looked at again before it runs out.
         let mayBootNodes = input.heatStack.map { IngressPlan.mayBootNodes($0) } ?? false
-        return mayBootNodes || decision.actions.contains(.renewCredential) ? .requeue(after: .seconds(600)) : .done
+        return mayBootNodes || decision.actions.contains(.renewCredential) ? .seconds(600) : nil
     }
 
     private func gather(_ ingress: Ingress) async throws -> IngressPlan.Input {
@@ -50,6 +55,7 @@ struct IngressReconciler: Reconciler {
         input.group = groups.group(of: ingress).map { groups.view(of: ingress, $0, now: input.now) }
         guard isHeld else { return input }
         input.isListed = !groups.lists(with: ingress).isEmpty
+        input.reports = caches.reports(ofStack: names.uid)
         input.access = caches.access(of: names)
         if case .member(let loadBalancerClass) = membership, let heatStack, names.own(heatStack.metadata) {
             input.wave = ClassWaves(caches: caches, groups: groups).wave(for: heatStack, of: loadBalancerClass, now: input.now)
@@ -96,6 +102,8 @@ struct IngressReconciler: Reconciler {
             }
         case .deletePeer(let name):
             try await ignoringAbsence { try await client.delete(BGPPeer.self, name) }
+        case .deleteReport(let key):
+            try await ignoringAbsence { try await client.delete(NodeReport.self, key.name, namespace: key.namespace) }
         case .revokeAccess:
             try await keeper.revoke(input.access, names)
         case .removeFinalizer:
@@ -118,21 +126,24 @@ struct IngressReconciler: Reconciler {
             .warning, on: ingress.reference, reason: problem.reason.rawValue, action: "Reconcile", note: problem.description)
     }
 
-    private func report(_ decision: IngressDecision, on ingress: Ingress, _ input: IngressPlan.Input) async throws {
+    private func report(_ decision: IngressDecision, on ingress: Ingress, _ input: IngressPlan.Input) async throws -> Duration? {
         let present = ownStatus(of: ingress)
-        if ingress.metadata.isBeingDeleted { return }
+        if ingress.metadata.isBeingDeleted { return nil }
         guard input.membership != .foreign else {
             // The next controller's Ingress has no use for our words.
-            guard let present, !ingress.metadata.finalizers.contains(IngressNames.finalizer) else { return }
-            return try await statuses.remove(present)
+            guard let present, !ingress.metadata.finalizers.contains(IngressNames.finalizer) else { return nil }
+            try await statuses.remove(present)
+            return nil
         }
         var names = false
         if case .member(let loadBalancerClass) = input.membership { names = loadBalancerClass.spec.dns != nil }
         let own = input.heatStack.flatMap { IngressNames(ingress: ingress).own($0.metadata) ? $0 : nil }
         let heatStack = own ?? input.group?.heatStack
-        let status = IngressReport.of(
-            ingress, decision, heatStack: heatStack, known: present?.status, names: names, now: input.now)
+        let reports = heatStack?.metadata.labels[IngressNames.uidLabel].map { caches.reports(ofStack: $0) } ?? []
+        let (status, lookAgain) = IngressReport.of(
+            ingress, decision, heatStack: heatStack, known: present?.status, names: names, reports: reports, now: input.now)
         try await statuses.write(status, on: ingress, present: present)
+        return lookAgain
     }
 
     private func ignoringAbsence(_ body: () async throws -> Void) async throws {
@@ -174,6 +185,7 @@ extension IngressPlan.Action {
         case .setAddress(let point): "set the address to \(point?.ip ?? "none")"
         case .deleteHeatStack: "delete the HeatStack"
         case .deletePeer(let name): "delete BGPPeer \(name)"
+        case .deleteReport(let key): "delete NodeReport \(key)"
         case .revokeAccess: "revoke the nodes' identity and rights"
         case .removeFinalizer: "remove the finalizer"
         case .event(_, let reason, let note): "event \(reason): \(note)"

@@ -37,9 +37,12 @@ public enum IngressReport {
     /// - Parameters:
     ///   - known: what has been reported so far, the names' condition among it.
     ///   - names: whether the class gives names.
+    ///   - reports: what the stack's nodes say that they serve.
+    /// - Returns: the report, and how soon to look again though nothing changes.
     static func of(
-        _ ingress: Ingress, _ decision: IngressDecision, heatStack: HeatStack?, known: IngressStatusStatus?, names: Bool, now: Timestamp
-    ) -> IngressStatusStatus {
+        _ ingress: Ingress, _ decision: IngressDecision, heatStack: HeatStack?, known: IngressStatusStatus?, names: Bool,
+        reports: [NodeReport] = [], now: Timestamp
+    ) -> (status: IngressStatusStatus, lookAgain: Duration?) {
         var status = IngressStatusStatus(
             observedGeneration: ingress.metadata.generation, loadBalancerClass: decision.className ?? known?.loadBalancerClass,
             heatStack: heatStack?.key.description,
@@ -48,9 +51,10 @@ public enum IngressReport {
         let accepted = accepted(decision)
         let stack = stackReady(heatStack, decision)
         let dns = names ? known?.conditions[ConditionType.dnsReady.rawValue] : nil
+        let (programmed, lookAgain) = programmed(ingress, stack, heatStack, reports, known, now)
         let verdicts: [(ConditionType, Verdict)] = [
             (.ready, ready(accepted, stack, hasAddress: status.address != nil, waitsForNames: names, dns)), (.accepted, accepted),
-            (.stackReady, stack), (.upToDate, upToDate(heatStack, decision)), (.programmed, programmed(stack, heatStack)),
+            (.stackReady, stack), (.upToDate, upToDate(heatStack, decision)), (.programmed, programmed),
         ]
         var conditions = known?.conditions ?? []
         for (type, verdict) in verdicts {
@@ -60,7 +64,7 @@ public enum IngressReport {
                     reason: verdict.reason, message: verdict.message))
         }
         status.conditions = verdicts.compactMap { type, _ in conditions[type.rawValue] }
-        return status
+        return (status, lookAgain)
     }
 
     static func accepted(_ decision: IngressDecision) -> Verdict {
@@ -107,14 +111,14 @@ public enum IngressReport {
                 + "all of them at once: only new stacks have the new ones. To have them here, \(remedy)")
     }
 
-    // The nodes do not tell yet which generation they serve; a node joins the pool only once it has a table, and takes changes up by itself.
-    private static func programmed(_ stack: Verdict, _ heatStack: HeatStack?) -> Verdict {
-        guard stack.status == "True" else { return Verdict(false, "StackNotReady", "no node is known to serve yet") }
-        let nodes = heatStack?.status?.lastOutputs["server_ids"]?.arrayValue?.count
-        return Verdict(
-            nil, "NotReported",
-            "\(nodes.map { "all \($0)" } ?? "the") nodes had a routing table when they joined; which generation they serve now is not reported"
-        )
+    private static func programmed(
+        _ ingress: Ingress, _ stack: Verdict, _ heatStack: HeatStack?, _ reports: [NodeReport], _ known: IngressStatusStatus?,
+        _ now: Timestamp
+    ) -> (Verdict, Duration?) {
+        guard stack.status == "True" else { return (Verdict(false, "StackNotReady", "no node is known to serve yet"), nil) }
+        let addresses = heatStack?.status?.lastOutputs["server_addresses"]?.arrayValue?.compactMap(\.stringValue)
+        return Programming(ingress, addresses: addresses, reports: reports)
+            .verdict(known: known?.conditions[ConditionType.programmed.rawValue], now: now)
     }
 
     private static func ready(

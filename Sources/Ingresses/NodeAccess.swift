@@ -1,7 +1,7 @@
 import KubernetesAPI
 
 /// The identity of a stack's nodes in the cluster, and all that it may do: read the Ingresses that they serve and what these name, ask for
-/// its own next token, see the cluster's nodes and keep its own BGPPeers. A test walks every verb and resource (`AccessMatrixTests`).
+/// its own next token, see the cluster's nodes, keep its own BGPPeers and say what it serves. A test walks every verb and resource (`AccessMatrixTests`).
 public struct NodeAccess: Sendable, Hashable {
     /// What nodes serve of a namespace.
     public struct Served: Sendable, Hashable {
@@ -38,18 +38,23 @@ public struct NodeAccess: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - served: by namespace.
-    ///   - nodes: how many nodes there may be at most; each gets the right to one BGPPeer.
+    ///   - nodes: how many nodes there may be at most; each gets the right to one BGPPeer, and to one NodeReport of the same name.
     ///   - memberList: the IngressGroup that lists the Ingresses; nil for a stack of one.
     public init(names: IngressNames, served: [String: Served], nodes: Int, memberList: String? = nil) {
         let accounts = [names.shared, names.standby]
         let subjects = accounts.map { RoleSubject(kind: "ServiceAccount", name: $0, namespace: names.namespace) }
         self.serviceAccounts = accounts.map { ServiceAccount(metadata: names.metadata(name: $0), automountServiceAccountToken: false) }
+        let own = (0..<max(1, nodes)).map(names.peer)
         let namespaces = Set(served.keys).union([names.namespace]).sorted()
         self.roles = namespaces.map { namespace in
             var rules = served[namespace].map { Self.reading($0) } ?? []
             if namespace == names.namespace {
                 rules.append(
                     PolicyRule(apiGroups: [""], resources: ["serviceaccounts/token"], resourceNames: accounts, verbs: ["create"]))
+                rules.append(
+                    PolicyRule(
+                        apiGroups: [AKE.group], resources: [NodeReport.resource.plural], resourceNames: own,
+                        verbs: ["get", "create", "patch"]))
                 if let memberList {
                     rules.append(
                         PolicyRule(
@@ -71,7 +76,7 @@ public struct NodeAccess: Sendable, Hashable {
             rules: [
                 PolicyRule(apiGroups: [""], resources: ["nodes"], verbs: Self.reading),
                 PolicyRule(
-                    apiGroups: [BGPPeer.resource.group], resources: ["bgppeers"], resourceNames: (0..<max(1, nodes)).map(names.peer),
+                    apiGroups: [BGPPeer.resource.group], resources: ["bgppeers"], resourceNames: own,
                     verbs: ["get", "create", "patch"]),
             ])
         self.clusterRoleBinding = ClusterRoleBinding(

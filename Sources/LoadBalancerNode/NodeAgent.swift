@@ -43,6 +43,8 @@ public struct NodeAgent: Sendable {
                     status: status, logger: logger),
                 PeerAnnouncement(file: options.bgpPeer, client: client, logger: logger),
                 HealthService(nginx: nginx, status: status, logger: logger),
+                ReportService(
+                    peerFile: options.bgpPeer, configuration: configuration, client: client, status: status, logger: logger),
                 CredentialService(credential: credential, client: client, logger: logger) {
                     if let group = configuration.group {
                         _ = try await client.getIfPresent(IngressGroup.self, group, namespace: namespace)

@@ -47,13 +47,16 @@ import Testing
         for verb in ["get", "list", "watch"] {
             intended.insert("\(verb) ingresses.networking.k8s.io default/web")
             for resource in ["services", "endpointslices.discovery.k8s.io"] {
-                for name in ["*", "web", "web-anlb", "web-anlb-standby", "cert", "stranger"] {
+                for name in namesInNamespaces(uid) {
                     intended.insert("\(verb) \(resource) default/\(name)")
                 }
             }
             for name in ["*", "web", "anlb-anlb-\(uid)-0", "anlb-anlb-\(uid)-5", "stranger"] { intended.insert("\(verb) nodes \(name)") }
         }
-        for verb in ["get", "create", "patch"] { intended.insert("\(verb) bgppeers.crd.projectcalico.org anlb-anlb-\(uid)-0") }
+        for verb in ["get", "create", "patch"] {
+            intended.insert("\(verb) bgppeers.crd.projectcalico.org anlb-anlb-\(uid)-0")
+            intended.insert("\(verb) nodereports.ake.adtech.cyberagent.io default/anlb-anlb-\(uid)-0")
+        }
         // What everybody may who is known at all.
         for review in [
             "selfsubjectaccessreviews.authorization.k8s.io", "selfsubjectrulesreviews.authorization.k8s.io",
@@ -64,12 +67,16 @@ import Testing
         return intended
     }
 
+    private static func namesInNamespaces(_ uid: String) -> [String] {
+        ["*", "web", "web-anlb", "web-anlb-standby", "cert", "anlb-anlb-\(uid)-0", "anlb-anlb-\(uid)-5", "stranger"]
+    }
+
     // `*` stands for no name: the whole collection. Node 5 would be one more than the class allows.
     private static func objects(_ uid: String, _ resource: Resource) -> [(namespace: String?, name: String)] {
         guard resource.isNamespaced else {
             return ["*", "web", "anlb-anlb-\(uid)-0", "anlb-anlb-\(uid)-5", "stranger"].map { (nil, $0) }
         }
-        let names = ["*", "web", "web-anlb", "web-anlb-standby", "cert", "stranger"]
+        let names = namesInNamespaces(uid)
         return ["default", "other", "ake-system"].flatMap { namespace in names.map { (namespace, $0) } }
     }
 

@@ -123,6 +123,9 @@ import Testing
             kinds(input([], list: list(all), access: ObservedAccess(), peers: [Samples.peer("p", "10.20.0.11")]))
                 == ["delete BGPPeer p", "remove the list"])
         #expect(kinds(input([], access: ObservedAccess())).isEmpty)
+        var reported = input([], list: list(all), access: ObservedAccess())
+        reported.reports = [Samples.report("10.20.0.11")]
+        #expect(kinds(reported) == ["delete NodeReport shop/anlb-anlb-uid-1-10.20.0.11", "remove the list"])
     }
 
     @Test func `who comes while the old stack is going waits for the next one`() {

@@ -99,6 +99,16 @@ import Testing
         #expect(actions(input) == [.deletePeer(name: "b")])
     }
 
+    @Test func `reports of nodes that are gone are removed, with the stack all of them`() {
+        var input = Samples.input(Samples.ingress(), heatStack: Samples.heatStack(servers: ["10.20.0.11"]))
+        input.reports = [Samples.report("10.20.0.11"), Samples.report("10.20.0.12")]
+        let gone = ObjectKey(namespace: "shop", name: "anlb-anlb-uid-1-10.20.0.12")
+        #expect(actions(input) == [.deleteReport(gone)])
+        input = Samples.input(Samples.ingress(deleting: true), access: ObservedAccess())
+        input.reports = [Samples.report("10.20.0.12")]
+        #expect(actions(input) == [.deleteReport(gone), .removeFinalizer])
+    }
+
     @Test func `deletion deletes the HeatStack, waits for it, then removes the rest and lets go`() {
         let ingress = Samples.ingress(deleting: true)
         #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack())) == [.revokeAccess, .deleteHeatStack(uid: "uid-2")])
@@ -261,7 +271,8 @@ import Testing
         let first = IngressPlan.decide(Samples.input(ingress, heatStack: Samples.heatStack()))
         #expect(kinds(first.actions) == ["InvalidParameter"])
         let report = IngressReport.of(
-            ingress, first, heatStack: Samples.heatStack(), known: nil, names: false, now: Timestamp(seconds: 1))
+            ingress, first, heatStack: Samples.heatStack(), known: nil, names: false, now: Timestamp(seconds: 1)
+        ).status
         #expect(actions(Samples.input(ingress, heatStack: Samples.heatStack(), report: report)).isEmpty)
     }
 }

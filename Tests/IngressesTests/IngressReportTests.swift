@@ -6,7 +6,7 @@ import Testing
 @Suite struct IngressReportTests {
     private func report(
         _ heatStack: HeatStack?, problems: [IngressProblem] = [], known: IngressStatusStatus? = nil, names: Bool = false,
-        at seconds: Int64 = 5,
+        reports: [NodeReport] = [], at seconds: Int64 = 5,
         _ change: (inout IngressDecision) -> Void = { _ in }
     ) -> IngressStatusStatus {
         var decision = IngressDecision()
@@ -14,20 +14,25 @@ import Testing
         decision.className = "bigip"
         change(&decision)
         return IngressReport.of(
-            Samples.ingress(), decision, heatStack: heatStack, known: known, names: names, now: Timestamp(seconds: seconds))
+            Samples.ingress(), decision, heatStack: heatStack, known: known, names: names, reports: reports,
+            now: Timestamp(seconds: seconds)
+        ).status
     }
 
     private func line(_ status: IngressStatusStatus) -> [String] {
         status.conditions.map { "\($0.type)=\($0.status) \($0.reason)" }
     }
 
-    @Test func `an Ingress in service is ready, and what its nodes serve right now is not claimed`() {
-        let status = report(Samples.heatStack(vip: "198.51.100.10"))
+    @Test func `an Ingress in service is ready, and what its nodes serve is what they report`() {
+        let stack = Samples.heatStack(vip: "198.51.100.10", servers: ["10.20.0.11"])
+        let status = report(stack)
         #expect(
             line(status) == [
                 "Ready=True Ready", "Accepted=True Accepted", "StackReady=True StackReady", "UpToDate=True UpToDate",
                 "Programmed=Unknown NotReported",
             ])
+        let reports = [Samples.report("10.20.0.11", generation: 0)]
+        #expect(line(report(stack, reports: reports)).last == "Programmed=True Programmed")
         #expect(status.address == "198.51.100.10")
         #expect(status.heatStack == "shop/web-anlb")
         #expect(status.replicas == 2)

@@ -56,6 +56,14 @@ enum Samples {
         BGPPeer(metadata: ObjectMeta(name: name), spec: .init(peerIP: address, asNumber: 64512))
     }
 
+    /// What a node says that it serves of the Ingress; nil: nothing of it.
+    static func report(_ address: String, generation: Int64? = 1, at seconds: Int64 = 1) -> NodeReport {
+        NodeReport(
+            metadata: ObjectMeta(name: "anlb-anlb-uid-1-\(address)", namespace: "shop"), address: address,
+            ingresses: generation.map { [.init(namespace: "shop", name: "web", uid: "uid-1", generation: $0)] } ?? [],
+            reportedAt: Timestamp(seconds: seconds))
+    }
+
     /// What a stack of ours has been given.
     static func access(nodes: Int = 5, ingress: Ingress = ingress()) -> ObservedAccess {
         ObservedAccess(

@@ -151,7 +151,7 @@ struct World: Sendable {
     private static func prepare(_ server: LabKubernetes, _ spec: [String: JSONValue]) throws {
         let files = [
             "deploy/crds/heatstacks.yaml", "deploy/crds/loadbalancerclasses.yaml", "deploy/crds/ingressstatuses.yaml",
-            "deploy/crds/ingressgroups.yaml",
+            "deploy/crds/ingressgroups.yaml", "deploy/crds/nodereports.yaml",
             "lab/kubernetes/bgppeers.yaml", "deploy/rbac/ingress-controller.yaml",
         ]
         for file in files {

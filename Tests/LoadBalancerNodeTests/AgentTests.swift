@@ -54,6 +54,18 @@ import Testing
                 #expect(peer?["spec"]?["peerIP"]?.stringValue == Worker.nodeAddress)
                 #expect(peer?["metadata"]?["labels"]?["ake.adtech.cyberagent.io/ingress-uid"] == "u-1")
 
+                let ingress = cluster.lab.object("ingresses", group: "networking.k8s.io", namespace: "shop", name: "web")
+                try await eventually("the node says that it serves the changed Ingress", within: .seconds(10)) {
+                    let report = cluster.lab.object(
+                        "nodereports", group: "ake.adtech.cyberagent.io", namespace: "shop", name: "anlb-node-0")
+                    let served = report?["ingresses"]?[0]
+                    return served?["generation"] == 2 && served?["uid"] == ingress?["metadata"]?["uid"]
+                        && report?["address"]?.stringValue == Worker.nodeAddress
+                        && report?["metadata"]?["labels"]?["ake.adtech.cyberagent.io/ingress-uid"] == "u-1"
+                }
+                let writes = cluster.lab.requests.filter { $0.isWrite && $0.resource == "nodereports" }
+                #expect((1...3).contains(writes.count), "changed endpoints are no news: \(writes.count)")
+
                 try await worker.die()
                 try await eventually("without a route the node takes no traffic", within: .seconds(5)) {
                     let reply = try await sandbox.get("x", "/healthz", port: 8080)
@@ -95,6 +107,9 @@ import Testing
             try await RunningAgent.with(sandbox, worker, kubeconfig: kubeconfig) { _ in
                 try await eventually("the node may take traffic", within: .seconds(60)) {
                     try await sandbox.get("x", "/healthz", port: 8080).status == 200
+                }
+                try await eventually("it is reported") {
+                    cluster.lab.object("nodereports", group: "ake.adtech.cyberagent.io", namespace: "shop", name: "anlb-node-0") != nil
                 }
                 cluster.lab.clearRequests()
                 let generation = try await sandbox.admin.state().generation

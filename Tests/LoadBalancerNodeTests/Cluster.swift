@@ -28,7 +28,9 @@ struct Cluster {
     }
 
     private func seed() throws {
-        for object in try YAMLReader.values(NodeFile.read("\(Sandbox.repository)/lab/kubernetes/bgppeers.yaml")) { try lab.put(object) }
+        for file in ["lab/kubernetes/bgppeers.yaml", "deploy/crds/nodereports.yaml"] {
+            for object in try YAMLReader.values(NodeFile.read("\(Sandbox.repository)/\(file)")) { try lab.put(object) }
+        }
         let subject: JSONValue = [["kind": "ServiceAccount", "name": .string(Self.account), "namespace": "shop"]]
         let reading: JSONValue = ["get", "list", "watch"]
         // As Sources/Ingresses/NodeAccess.swift makes them.
@@ -45,6 +47,10 @@ struct Cluster {
                     [
                         "apiGroups": [""], "resources": ["serviceaccounts/token"], "resourceNames": [.string(Self.account)],
                         "verbs": ["create"],
+                    ],
+                    [
+                        "apiGroups": ["ake.adtech.cyberagent.io"], "resources": ["nodereports"], "resourceNames": ["anlb-node-0"],
+                        "verbs": ["get", "create", "patch"],
                     ],
                 ],
             ],

@@ -25,6 +25,8 @@ public enum GroupPlan {
         public var tokenExpires: Timestamp?
         /// The BGP peers that carry the group's label.
         public var peers: [BGPPeer]
+        /// What the stack's nodes say that they serve.
+        public var reports: [NodeReport] = []
         /// Whether a change of the class may reach the stack now; nil: nobody has asked.
         public var wave: ClassWave?
         /// The present time.
@@ -85,7 +87,7 @@ public enum GroupPlan {
         {
             actions.append(.stack(.renewCredential))
         }
-        return actions + IngressPlan.stalePeers(heatStack, input.peers).map { .stack($0) }
+        return actions + IngressPlan.stale(heatStack, input.peers, input.reports).map { .stack($0) }
     }
 
     /// How the stack that lives stands to its class; nil when no member says anything that can be used.
@@ -141,7 +143,8 @@ public enum GroupPlan {
             return revocation
                 + (heatStack.metadata.isBeingDeleted ? [] : [.stack(.deleteHeatStack(uid: heatStack.metadata.uid))])
         }
-        return revocation + input.peers.map { .stack(.deletePeer(name: $0.metadata.name)) } + (input.list == nil ? [] : [.removeList])
+        return revocation + input.peers.map { .stack(.deletePeer(name: $0.metadata.name)) }
+            + input.reports.map { .stack(.deleteReport($0.key)) } + (input.list == nil ? [] : [.removeList])
     }
 
     private static func list(_ input: Input) -> IngressGroup {

@@ -47,6 +47,7 @@ struct GroupReconciler: Sendable {
         var input = GroupPlan.Input(
             group: group, names: names, loadBalancerClass: loadBalancerClass, members: members, list: list, heatStack: heatStack,
             access: caches.access(of: names), tokenExpires: nil, peers: [], now: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
+        input.reports = caches.reports(ofStack: names.uid)
         if let heatStack, let loadBalancerClass {
             input.wave = ClassWaves(caches: caches, groups: groups).wave(for: heatStack, of: loadBalancerClass, now: input.now)
         }
@@ -104,6 +105,8 @@ struct GroupReconciler: Sendable {
                     options: DeleteOptions(propagationPolicy: .background, preconditions: .init(uid: uid)))
             }
         case .deletePeer(let name): try await ignoringAbsence { try await client.delete(BGPPeer.self, name) }
+        case .deleteReport(let key):
+            try await ignoringAbsence { try await client.delete(NodeReport.self, key.name, namespace: key.namespace) }
         case .revokeAccess: try await keeper.revoke(input.access, names)
         case .addFinalizer, .removeFinalizer, .setAddress, .event:
             // An Ingress' own concern.

@@ -1,3 +1,4 @@
+import KubernetesAPI
 import NIOConcurrencyHelpers
 
 /// What the services of the agent tell each other.
@@ -8,6 +9,8 @@ public final class NodeStatus: Sendable {
         public var nginx: NginxState?
         /// Why there is no table; `nil` when there is one, or nothing is known yet.
         public var tableProblem: String?
+        /// The Ingresses that the table in nginx was computed from; `nil` before it is one of the API server's.
+        public var served: [NodeReport.Served]?
         /// What BIRD last said; `nil` while it does not answer.
         public var bird: BirdStatus?
     }

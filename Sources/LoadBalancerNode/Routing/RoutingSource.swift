@@ -26,4 +26,13 @@ struct RoutingSnapshot: Sendable {
     var endpoints: [EndpointSlice] = []
     /// Ingresses that should be there and are not.
     var absent: [ObjectKey] = []
+
+    /// The Ingresses in their generations, as a node reports them.
+    var served: [NodeReport.Served] {
+        ingresses.sorted { $0.key < $1.key }.map {
+            NodeReport.Served(
+                namespace: $0.metadata.namespace ?? "default", name: $0.metadata.name, uid: $0.metadata.uid ?? "",
+                generation: $0.metadata.generation ?? 0)
+        }
+    }
 }

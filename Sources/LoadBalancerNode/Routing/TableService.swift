@@ -11,6 +11,8 @@ public final class TableService: ServiceLifecycle.Service {
     private struct State {
         var delivery = TableDelivery()
         var problems: [RoutingProblem] = []
+        /// The Ingresses of the wanted table; nil when it is from disk.
+        var sources: [NodeReport.Served]?
         var failures = 0
         var quietUntil = ContinuousClock.now
         var saved: String?
@@ -91,6 +93,7 @@ public final class TableService: ServiceLifecycle.Service {
             let table = try RevisedTable(plan.table)
             let fresh = state.withLockedValue { state in
                 state.delivery.want(table)
+                state.sources = now.served
                 defer { state.problems = plan.problems }
                 return plan.problems.filter { !state.problems.contains($0) }
             }
@@ -113,9 +116,11 @@ public final class TableService: ServiceLifecycle.Service {
             case .patch(let delta, let table): observed = try await send(table) { try await self.nginx.patch(delta) }
             }
             let current = observed
+            let served = state.withLockedValue { $0.delivery.isSettled ? $0.sources : nil }
             status.update {
                 $0.nginx = current
                 if current.revision != nil { $0.tableProblem = nil }
+                if let served { $0.served = served }
             }
             state.withLockedValue { $0.failures = 0 }
             save()
