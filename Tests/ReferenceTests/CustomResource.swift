@@ -14,23 +14,27 @@ struct CustomResource: Sendable {
             let version = spec["versions"]?[0], spec["versions"]?[1] == nil, let schema = version["schema"]?["openAPIV3Schema"]
         else { throw SchemaField.Unknown(description: "not a CustomResourceDefinition of one version: \(crd.serializedString)") }
         (self.spec, self.kind, self.scope, self.version, self.schema) = (spec, kind, scope, version, schema)
-        let known: Set = ["apiVersion", "kind", "metadata"]
-        fields = try (schema["properties"]?.objectValue ?? [:]).sorted { $0.key < $1.key }.filter { !known.contains($0.key) }
-            .flatMap { name, part in try SchemaField.below(part, name) }
+        let properties = schema["properties"]?.objectValue ?? [:]
+        let others = properties.filter { !["apiVersion", "kind", "metadata", "spec", "status"].contains($0.key) }
+        fields =
+            try ["spec", "status"].flatMap { part in try properties[part].map { try SchemaField.below($0, part) } ?? [] }
+            + SchemaField.below(["properties": .object(others), "required": schema["required"] ?? []], "")
     }
+
+    // Some resources have neither.
+    private static func part(of field: SchemaField) -> String? { ["spec", "status"].first { field.path.hasPrefix($0 + ".") } }
 
     func page() throws -> ReferencePage {
         var parts = [(schema["description"]?.stringValue ?? "") + "\n", Markdown.table(["", ""], facts)]
-        for part in ["spec", "status"] {
-            let rows = fields.filter { $0.path.hasPrefix(part + ".") }.map { field in
+        for (part, title) in [("spec", "Spec"), ("status", "Status"), (nil, "Fields")] {
+            let rows = fields.filter { Self.part(of: $0) == part }.map { field in
                 [
                     Markdown.code(field.path), field.type + (field.isRequired ? ", required" : ""), Markdown.code(field.defaultValue),
                     field.bounds.joined(separator: "; "), field.description,
                 ]
             }
             guard !rows.isEmpty else { continue }
-            let title = part == "spec" ? "## Spec" : "## Status"
-            parts += ["\(title)\n", Markdown.table(["field", "type", "default", "must be", "what it is"], rows)]
+            parts += ["## \(title)\n", Markdown.table(["field", "type", "default", "must be", "what it is"], rows)]
         }
         let rules = Self.rules(schema, "")
         if !rules.isEmpty {

@@ -24,7 +24,7 @@ struct SchemaField: Sendable, Hashable {
         return try (schema["properties"]?.objectValue ?? [:]).sorted { left, right in
             (required.contains(left.key) ? 0 : 1, left.key) < (required.contains(right.key) ? 0 : 1, right.key)
         }.flatMap { name, field in
-            let place = "\(path).\(name)"
+            let place = path.isEmpty ? name : "\(path).\(name)"
             return try [SchemaField(place, field, isRequired: required.contains(name))] + inside(field, place)
         }
     }
