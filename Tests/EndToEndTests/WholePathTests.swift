@@ -19,6 +19,7 @@ extension EndToEnd {
             try await expectCloud(lab, status: "CREATE_COMPLETE", servers: 2)
             _ = try await scenario.waitForAnswer(address)
             try await expectRequests(scenario, address)
+            try await expectReports(lab, scenario, nodes: 2)
 
             let table = try await scenario.cluster.check(["get", "ingress,heatstack"])
             #expect(table.contains(address) && table.contains("CREATE_COMPLETE"))
@@ -34,6 +35,7 @@ extension EndToEnd {
             try await expectCloud(lab, status: "UPDATE_COMPLETE", servers: 3)
             #expect(try await scenario.address() == address)
             try await expectRequests(scenario, address)
+            try await expectReports(lab, scenario, nodes: 3)
 
             try await scenario.delete()
             let left = try await scenario.waitForNothing()
@@ -47,6 +49,16 @@ extension EndToEnd {
             let machines = try await cloud.servers()
             #expect(machines.count == servers && machines.allSatisfy { $0["status"] == "ACTIVE" })
             #expect(try await BalancerView(lab).virtualServers().count == 1)
+        }
+
+        /// Every node has said itself that it serves the Ingress as it is now.
+        private func expectReports(_ lab: Laboratory, _ scenario: IngressScenario, nodes: Int) async throws {
+            try await lab.wait(for: "\(nodes) reports", limit: .seconds(60), every: .milliseconds(500)) {
+                try await scenario.cluster.items(["nodereports"]).count == nodes
+            }
+            try await scenario.cluster.check([
+                "wait", "--for=condition=Programmed", "ingressstatus/\(scenario.name)", "--timeout=60s",
+            ])
         }
 
         private func expectRequests(_ scenario: IngressScenario, _ address: String) async throws {

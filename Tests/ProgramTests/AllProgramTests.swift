@@ -10,7 +10,7 @@ import Testing
 /// `ake-controller all` as it is deployed: one process with the rights of deploy/all-in-one.yaml beside a Heat.
 @Suite struct AllProgramTests {
     private static let manifests =
-        ["heatstacks", "ingressgroups", "ingressstatuses", "loadbalancerclasses"].map { "deploy/crds/\($0).yaml" }
+        ["heatstacks", "ingressgroups", "ingressstatuses", "loadbalancerclasses", "nodereports"].map { "deploy/crds/\($0).yaml" }
         + ["ingress-controller", "heatstack-controller", "admission"].map { "deploy/rbac/\($0).yaml" }
         + ["deploy/all-in-one.yaml", "lab/kubernetes/bgppeers.yaml"]
 

@@ -41,13 +41,15 @@ public struct Leftovers: Sendable, Hashable, CustomStringConvertible {
             names(try await balancer.virtualServers()) + names(try await balancer.pools()) + names(try await balancer.nodes())
             + names(try await balancer.monitors())
         let kinds =
-            "ingresses.networking.k8s.io,heatstacks.ake.adtech.cyberagent.io,ingressstatuses.ake.adtech.cyberagent.io,secrets,serviceaccounts,roles,rolebindings"
+            "ingresses.networking.k8s.io,heatstacks.ake.adtech.cyberagent.io,ingressstatuses.ake.adtech.cyberagent.io,"
+            + "nodereports.ake.adtech.cyberagent.io,secrets,serviceaccounts,roles,rolebindings"
         let own = try await cluster.items([kinds, "-n", namespace])
         let wide = try await cluster.items(["clusterroles,clusterrolebindings,bgppeers.crd.projectcalico.org"])
         result.objects = (own + wide).compactMap { object in
             guard let kind = object["kind"]?.stringValue, let name = object["metadata"]?["name"]?.stringValue else { return nil }
             let ours =
-                kind == "Ingress" || kind == "HeatStack" || kind == "IngressStatus" || name.contains("-anlb") || name.hasPrefix("ake-node-")
+                ["Ingress", "HeatStack", "IngressStatus", "NodeReport"].contains(kind) || name.contains("-anlb")
+                || name.hasPrefix("ake-node-")
                 || name.hasPrefix("anlb-")
             return ours ? "\(kind)/\(name)" : nil
         }.sorted()
