@@ -70,11 +70,12 @@ enum FlowTemplates {
           OS::stack_id: {value: {get_resource: server}}
         """
 
-    /// A pool and its members, without servers.
+    /// A pool and its members, without servers; their addresses are a prefix and a number.
     static let pool = """
         heat_template_version: 2018-08-31
         parameters:
           replicas: {type: number}
+          prefix: {type: string, default: 10.10.0.20}
         resources:
           pool:
             type: ADTECH::AXC::BIGIPPool
@@ -85,7 +86,7 @@ enum FlowTemplates {
               count: {get_param: replicas}
               resource_def:
                 type: ADTECH::AXC::BIGIPPoolMember
-                properties: {pool: {get_resource: pool}, address: '10.10.0.20%index%', port: 80}
+                properties: {pool: {get_resource: pool}, address: {list_join: ['', [{get_param: prefix}, '%index%']]}, port: 80}
         """
 
     /// Something that has to be signalled.

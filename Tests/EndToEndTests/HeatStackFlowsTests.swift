@@ -271,26 +271,26 @@ extension EndToEnd {
         @Test func `with Heat down the wish is kept and told, and Heat up again it is fulfilled, a growth and a deletion alike`()
             async throws
         {
-            let flow = try await HeatStackScenario(try runningLab(), "down")
-            try await flow.toItsEnd {
-                try await flow.create("pool", ["params": ["replicas": "1"]])
-                try await flow.waitReady()
-                try await flow.lab.stopCloudService("heat")
-                try await flow.scale(to: 2)
-                try await flow.wait("HeatUnavailable") { Self.isHeatUnavailable($0) }
-                try await flow.lab.startCloudService("heat")
-                try await flow.waitReady(limit: .seconds(90))
-                let members = (try await flow.status()["resources"]?.arrayValue ?? [])
-                    .count { $0["type"] == "ADTECH::AXC::BIGIPPoolMember" }
-                #expect(members == 2)
-
-                try await flow.lab.stopCloudService("heat")
-                try await flow.delete()
-                try await flow.wait("HeatUnavailable") { Self.isHeatUnavailable($0) }
-                #expect(try await flow.object()?["metadata"]?["finalizers"]?.arrayValue?.isEmpty == false)
-                #expect(try await BalancerView(flow.lab).pools().count == 1, "what serves goes on serving")
+            let lab = try runningLab()
+            let (growing, leaving) = (try await HeatStackScenario(lab, "growing"), try await HeatStackScenario(lab, "leaving"))
+            try await growing.toItsEnd {
+                for (flow, prefix) in [(growing, "10.10.0.20"), (leaving, "10.10.0.21")] {
+                    try await flow.create("pool", ["params": ["replicas": "1", "prefix": .string(prefix)]])
+                }
+                for flow in [growing, leaving] { try await flow.waitReady() }
+                try await lab.stopCloudService("heat")
+                try await growing.scale(to: 2)
+                try await leaving.delete()
+                for flow in [growing, leaving] { try await flow.wait("HeatUnavailable") { Self.isHeatUnavailable($0) } }
+                #expect(try await leaving.object()?["metadata"]?["finalizers"]?.arrayValue?.isEmpty == false)
+                #expect(try await BalancerView(lab).pools().count == 2, "what serves goes on serving")
+                try await lab.startCloudService("heat")
+                try await leaving.waitGone(limit: .seconds(90))
+                let grown = try await growing.waitReady(limit: .seconds(90))
+                #expect((grown["resources"]?.arrayValue ?? []).count { $0["type"] == "ADTECH::AXC::BIGIPPoolMember" } == 2)
             } undo: {
-                try await flow.lab.startCloudService("heat")
+                try await lab.startCloudService("heat")
+                try await leaving.delete()
             }
         }
 
