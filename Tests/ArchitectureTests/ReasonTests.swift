@@ -4,7 +4,7 @@ import Testing
 @Suite struct ReasonTests {
     /// Words in the controllers' code that look like reasons: types and states of conditions, the actions of Events, kinds, and words of others.
     private static let others: Set = [
-        "True", "False", "Unknown", "Reconciling", "Stalled", "Drifted", "Programmed", "Observe", "Reconcile", "Create", "Update", "Delete",
+        "True", "False", "Unknown", "Reconciling", "Stalled", "Drifted", "Observe", "Reconcile", "Create", "Update", "Delete",
         "Adopt", "Retain", "Publish", "Withdraw", "Cluster", "ConfigMap", "Secret", "ServiceAccount", "Role", "ClusterRole", "Opaque",
         "Location", "Parameters", "HeatTemplateFormatVersion", "Stack", "StackExists",
     ]
