@@ -91,8 +91,11 @@ struct ReflectorBench: Sendable {
         ])
     }
 
-    /// Waits until the reflector watches: a fault that meets a request just as its connection is reset would be lost on it.
-    func untilWatching() async throws { try await eventually("a watch") { server.watchCount > 0 } }
+    /// Waits until the reflector watches what it has listed: a fault that meets a request just as its connection is reset would be lost on it.
+    /// What the server counts does not tell, since a watch that the reflector has given up may still be among them.
+    func untilWatching() async throws {
+        try await eventually("a watch") { transport.newestAnsweredGet?.contains("watch=true") == true }
+    }
 
     func remove(_ name: String) { server.remove("services", namespace: "default", name: name) }
 

@@ -31,7 +31,7 @@ struct Bench: AsyncParsableCommand {
             Console.say("== \(part.rawValue)")
             let benchmark = benchmark(part, server, folder)
             do {
-                for line in try await benchmark.run() { table.add(line) }
+                try await benchmark.run { table.add($0) }
             } catch let error as BenchError {
                 table.add(ResultLine(part.rawValue, ours: "failed: \(error)", isFailure: true))
             }

@@ -4,7 +4,7 @@ struct IdleBenchmark: Benchmark {
     let program: RuntimeProgram
     let seconds: Int
 
-    func run() async throws -> [ResultLine] {
+    func run(_ tell: (ResultLine) -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             var controller = try await RunningController.start(program, kubeconfig: server.kubeconfig, identity: "idle", in: &group)
@@ -19,7 +19,7 @@ struct IdleBenchmark: Benchmark {
             for request in server.lab.requests { counts["\(request.verb) \(request.resource)", default: 0] += 1 }
             controller.terminate()
             await controller.waitUntilItEnded()
-            return lines(counts, cpu: cpu)
+            lines(counts, cpu: cpu).forEach(tell)
         }
     }
 

@@ -5,11 +5,9 @@ struct ListBenchmark: Benchmark {
     let settings: BenchSettings
     let folder: String
 
-    func run() async throws -> [ResultLine] {
+    func run(_ tell: (ResultLine) -> Void) async throws {
         try await FileServer.withRunning(server, in: folder, events: [:]) { files in
-            var lines: [ResultLine] = []
-            for kind in SampleKind.allCases { lines += try await measure(kind, files).lines(kind, settings.objects) }
-            return lines
+            for kind in SampleKind.allCases { try await measure(kind, files).lines(kind, settings.objects).forEach(tell) }
         }
     }
 

@@ -7,12 +7,10 @@ struct WatchBenchmark: Benchmark {
     let settings: BenchSettings
     let folder: String
 
-    func run() async throws -> [ResultLine] {
+    func run(_ tell: (ResultLine) -> Void) async throws {
         let events: [SampleKind: Int] = [.ingresses: settings.events, .endpointslices: max(1, settings.events / 5)]
-        return try await FileServer.withRunning(server, in: folder, events: events) { files in
-            var lines: [ResultLine] = []
-            for kind in SampleKind.allCases { lines.append(try await measure(kind, files, events: events[kind] ?? 1)) }
-            return lines
+        try await FileServer.withRunning(server, in: folder, events: events) { files in
+            for kind in SampleKind.allCases { tell(try await measure(kind, files, events: events[kind] ?? 1)) }
         }
     }
 
