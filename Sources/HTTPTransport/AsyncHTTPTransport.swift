@@ -85,12 +85,16 @@ public final class AsyncHTTPTransport: Transport {
         for header in request.headers {
             outgoing.headers.add(name: header.name, value: header.value)
         }
-        if let body = request.body {
-            if let check = SendCheck.current {
-                outgoing.body = .stream(CheckedBody(bytes: body, check: check), length: .known(Int64(body.count)))
-            } else {
-                outgoing.body = .bytes(ByteBuffer(bytes: body))
-            }
+        let check = SendCheck.current
+        var ticket: String?
+        defer { if let ticket { pools.checks.remove(ticket) } }
+        switch (request.body, check) {
+        case (let body?, let check?) where !body.isEmpty:
+            outgoing.body = .stream(CheckedBody(bytes: body, check: check), length: .known(Int64(body.count)))
+        case (let body, let check):
+            if let body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
+            ticket = check.map(pools.checks.add)
+            if let ticket { outgoing.headers.add(name: SendChecks.field, value: ticket) }
         }
         do {
             let response = try await client.execute(outgoing, timeout: TimeAmount(request.deadline))

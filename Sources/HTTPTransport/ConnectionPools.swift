@@ -8,9 +8,13 @@ import NIOSSL
 final class ConnectionPools: Sendable {
     let requests: HTTPClient
     let streams: HTTPClient
+    /// What requests without a body are asked before they are sent.
+    let checks: SendChecks
 
     /// - Throws: ``TransportError`` when the material cannot be used: not PEM, or a key that is not the certificate's.
     init(_ material: TLSMaterial, host: String?, _ configuration: AsyncHTTPTransport.Configuration) throws {
+        let checks = SendChecks()
+        self.checks = checks
         var http = HTTPClient.Configuration()
         let tls = try material.configuration()
         do {
@@ -27,6 +31,8 @@ final class ConnectionPools: Sendable {
         http.tracing.tracer = nil
         if let proxy = configuration.proxy { http.proxy = HTTPClient.Configuration.Proxy(proxy) }
         if let host, let name = configuration.serverName { http.dnsOverride = [name: host] }
+        // It runs before a connection is used for the first time.
+        http.http1_1ConnectionDebugInitializer = { channel in SendGate.install(on: channel, checks) }
         http.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, configuration.requestLimit)
         self.requests = HTTPClient(eventLoopGroupProvider: .singleton, configuration: http)
         http.timeout.read = TimeAmount(configuration.timeouts.streamIdle)

@@ -1,8 +1,8 @@
-/// A last question before a request's body is sent: when the connection stands and the server has nothing yet that it could act on.
+/// A last question before a request is sent: when the connection stands and the server has nothing yet that it could act on. It is asked before
+/// the body is handed out, and before the head of a request that has none, a DELETE for instance.
 ///
 /// Between the decision to send and the sending there may be a name to look up, a handshake, a wait for a free connection, or the process may be
 /// stopped. Whoever may send only under a condition that can lapse meanwhile, a lease for instance, sets it; see ``AsyncHTTPTransport``.
-/// Requests without a body are sent at once and not asked about.
 ///
 /// A structure around the closure, since a task-local of a bare closure crashes in optimised builds of Swift 6.3.
 public struct SendCheck: Sendable {

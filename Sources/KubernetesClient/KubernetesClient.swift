@@ -22,10 +22,13 @@ public struct KubernetesClient: Sendable {
     let endpoint: ServerURL
     let metrics: ClientMetrics
     let credentials: CredentialCache
-    let limiter: RateLimiter
+    private(set) var limiter: RateLimiter
     private(set) var transport: any Transport
-    private let owned: AsyncHTTPTransport?
+    private var owned: AsyncHTTPTransport?
     private let tls: RotatingTLS?
+    private let connections: AsyncHTTPTransport.Configuration?
+    private var isWrapped = false
+    private let logger: Logger
 
     /// Makes a client.
     ///
@@ -34,6 +37,8 @@ public struct KubernetesClient: Sendable {
     ///   - retryPolicy: when and how often calls are sent again.
     ///   - deadline: how long one attempt of a call may take.
     ///   - rateLimit: how many calls are made at most.
+    ///   - requestLimit: how many calls may be under way at once, beside watches; more wait for a connection. For the connections that the client
+    ///     makes itself.
     ///   - watchSilenceLimit: after how long without a word a watch counts as lost; the server sends a bookmark about once a minute. It is for the
     ///     connection that the client makes itself.
     ///   - logger: is told of warnings and of credentials that cannot be renewed.
@@ -45,6 +50,7 @@ public struct KubernetesClient: Sendable {
         retryPolicy: RetryPolicy = RetryPolicy(),
         deadline: Duration = .seconds(30),
         rateLimit: RateLimit = .unlimited,
+        requestLimit: Int = 16,
         watchSilenceLimit: Duration = .seconds(150),
         logger: Logger = Logger(label: "kubernetes-client"),
         metricsFactory: (any MetricsFactory)? = nil
@@ -56,23 +62,26 @@ public struct KubernetesClient: Sendable {
         self.metrics = ClientMetrics(factory: metricsFactory ?? MetricsSystem.factory, host: endpoint.authority)
         self.credentials = CredentialCache(configuration, metrics: metrics, logger: logger)
         self.limiter = RateLimiter(rateLimit)
+        self.logger = logger
         let warnings = WarningLog(logger)
         self.onWarning = { warnings.note($0) }
         if let transport {
             self.transport = transport
             self.owned = nil
             self.tls = nil
+            self.connections = nil
         } else {
             let tls = RotatingTLS(
                 configuration.tls, files: configuration.tlsFiles, credentials: credentials, interval: configuration.tlsFilesInterval,
                 logger: logger)
             let settings = AsyncHTTPTransport.Configuration(
-                tls: tls, timeouts: .init(streamIdle: watchSilenceLimit), proxy: configuration.proxy,
+                tls: tls, timeouts: .init(streamIdle: watchSilenceLimit), requestLimit: requestLimit, proxy: configuration.proxy,
                 serverName: configuration.tlsServerName, acceptsCompression: configuration.acceptsCompression)
             let made = try AsyncHTTPTransport(settings, host: endpoint.host, logger: logger)
             self.transport = made
             self.owned = made
             self.tls = tls
+            self.connections = settings
         }
     }
 
@@ -84,6 +93,25 @@ public struct KubernetesClient: Sendable {
     public func wrappingTransport(_ wrap: (any Transport) -> any Transport) -> KubernetesClient {
         var copy = self
         copy.transport = wrap(transport)
+        copy.isWrapped = true
+        return copy
+    }
+
+    /// A copy whose calls wait for no other: it has connections of its own and no rate limit, for what must arrive in time whatever else is under
+    /// way, the renewal of a lease for instance. It shares the credential, and has to be shut down by itself.
+    ///
+    /// A client over somebody else's transport, or a wrapped one, goes on using that, since it may have been put there to stand in the way.
+    ///
+    /// - Throws: `TransportError` when the TLS material cannot be used.
+    public func withOwnConnections() throws -> KubernetesClient {
+        var copy = self
+        copy.limiter = RateLimiter(.unlimited)
+        copy.owned = nil
+        if let connections, !isWrapped {
+            let made = try AsyncHTTPTransport(connections, host: endpoint.host, logger: logger)
+            copy.transport = made
+            copy.owned = made
+        }
         return copy
     }
 

@@ -105,6 +105,24 @@ import Testing
         #expect(transport.requests.allSatisfy { $0.headers["Authorization"] == "Bearer t" } && transport.requests.count == 20)
     }
 
+    @Test func `a plug-in that hangs holds no call beyond its deadline`() async throws {
+        let transport = Recorder { _, _ in HTTPResponse(status: 200) }
+        let client = try KubernetesClient(
+            configuration: KubernetesConfiguration(server: "https://x", credential: .exec(exec("sleep 50"))), transport: transport,
+            deadline: .milliseconds(300))
+        let start = ContinuousClock.now
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    let error = await #expect(throws: KubernetesError.self) { try await client.get(Service.self, "a", namespace: "n") }
+                    #expect(error?.description.contains("no credential within 0.3 seconds") == true)
+                }
+            }
+        }
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(transport.requests.isEmpty)
+    }
+
     @Test func `calls that are refused together run the plug-in once more`() async throws {
         let script = #"echo run >> "$OUT/runs"; echo "{\"status\":{\"token\":\"$(wc -l < $OUT/runs | tr -d ' ')\"}}""#
         let transport = Recorder { request, _ in

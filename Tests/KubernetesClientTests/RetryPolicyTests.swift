@@ -37,6 +37,8 @@ import Testing
     @Test func `a create that was turned away unread is sent again`() {
         #expect(pause("POST", 429, retryAfter: "1") == .seconds(1))
         #expect(pause("POST", 429, retryAfter: "20") == .seconds(20))
+        #expect(pause("PATCH", 503, retryAfter: "5") == .seconds(5))
+        #expect(pause("POST", 500, retryAfter: "5") == nil)
         #expect(pause("POST", .notConnected) != nil)
         #expect(pause("POST", .connectionLost) == nil)
         #expect(pause("POST", .deadlineExceeded) == nil)

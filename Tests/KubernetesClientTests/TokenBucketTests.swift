@@ -50,19 +50,36 @@ import Testing
 
     @Test func `a call that is cancelled while it waits leaves its turn to others`() async throws {
         let limiter = RateLimiter(.fixed(perSecond: 0.01, burst: 1))
-        #expect(try await limiter.wait() == .zero)
-        let task = Task { try await limiter.wait() }
+        #expect(try await limiter.wait(within: .seconds(60)) == .zero)
+        let task = Task { try await limiter.wait(within: .seconds(3600)) }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
     @Test func `a limit of its own is kept only for a server that has none`() async throws {
         let limiter = RateLimiter(.automatic)
-        for _ in 0..<200 { #expect(try await limiter.wait() == .zero) }
+        let limit = Duration.seconds(60)
+        for _ in 0..<200 { #expect(try await limiter.wait(within: limit) == .zero) }
         limiter.answered(isClassified: false)
-        for _ in 0..<100 { #expect(try await limiter.wait() == .zero) }
-        #expect(try await limiter.wait() > .zero)
+        for _ in 0..<100 { #expect(try await limiter.wait(within: limit) == .zero) }
+        #expect(try await limiter.wait(within: limit) != .zero)
         limiter.answered(isClassified: true)
-        for _ in 0..<200 { #expect(try await limiter.wait() == .zero) }
+        for _ in 0..<200 { #expect(try await limiter.wait(within: limit) == .zero) }
+    }
+
+    @Test func `a call whose turn would come too late fails at once, and takes no turn`() async throws {
+        let transport = Recorder { _, _ in HTTPResponse(status: 200, body: Array(#"{"metadata":{"name":"a"}}"#.utf8)) }
+        var client = try KubernetesClient(
+            configuration: KubernetesConfiguration(server: "https://x"), transport: transport, rateLimit: .fixed(perSecond: 0.01, burst: 1))
+        client.totalDeadline = .seconds(50)
+        _ = try await client.get(Service.self, "a", namespace: "n")
+        for _ in 0..<3 {
+            let error = await #expect(throws: KubernetesError.self) { try await client.get(Service.self, "a", namespace: "n") }
+            #expect(error?.description.contains("rate limit leaves no turn within") == true)
+        }
+        client.totalDeadline = .seconds(101)
+        let waiting = Task { [client] in try await client.get(Service.self, "a", namespace: "n") }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
     }
 }

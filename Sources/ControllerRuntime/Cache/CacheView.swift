@@ -7,6 +7,8 @@ import KubernetesAPI
 public protocol CacheView: Sendable {
     /// The kind that is cached.
     var resource: ResourceType { get }
+    /// Whether objects of that namespace are cached; `nil` for objects without a namespace.
+    func covers(namespace: String?) -> Bool
     /// Whether the collection has been stored whole once.
     var hasSynced: Bool { get }
     /// Why the collection has not been stored whole yet, in the server's own words where it refused; `nil` when it has.
@@ -22,4 +24,8 @@ public protocol CacheView: Sendable {
     ///
     /// It is called on the cache's own task: it should only enqueue something.
     func onSeen(_ version: ResourceVersion, _ body: @escaping @Sendable () -> Void)
+}
+
+extension CacheView {
+    public func covers(namespace: String?) -> Bool { true }
 }

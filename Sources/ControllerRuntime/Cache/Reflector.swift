@@ -62,6 +62,8 @@ public final class Reflector<Object: KubernetesObject>: ServiceLifecycle.Service
 
     public var resource: ResourceType { Object.resource }
 
+    public func covers(namespace: String?) -> Bool { namespaces.contains { $0 == nil || $0 == namespace } }
+
     /// Adds a handler of changes to the store; see ``Store/onChange(_:)``.
     @discardableResult
     public func onChange(_ handler: @escaping @Sendable (StoreChange<Object>) -> Void) -> StoreSubscription { store.onChange(handler) }

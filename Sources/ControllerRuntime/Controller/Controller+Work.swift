@@ -97,7 +97,8 @@ extension Controller {
             if Task.isCancelled && !isExpired { return }
             if isExpired { metrics.timeouts.increment() }
             let cause: any Error = isExpired ? ReconcileTimeout(limit: deadlines.limit) : error
-            let pause = queue.addAfterFailure(key)
+            // A server that says when to come back is not asked before, whatever the key's own pause.
+            let pause = queue.addAfterFailure(key, atLeast: (cause as? KubernetesError)?.retryAfter ?? .zero)
             // Somebody else wrote first: normal, and mended by reading again.
             let level: Logger.Level = (cause as? KubernetesError)?.isConflict == true ? .debug : .warning
             logger.log(level: level, "\(key): \(cause); again in \(pause)")

@@ -15,8 +15,16 @@ final class WriteLedger: Sendable {
         case givenUp
     }
 
+    /// What was written to: caches may hold some namespaces only.
+    private struct Collection: Hashable {
+        var resource: ResourceType
+        var namespace: String?
+
+        func isSeen(by cache: any CacheView) -> Bool { cache.resource == resource && cache.covers(namespace: namespace) }
+    }
+
     private struct Entry {
-        var versions: [ResourceType: ResourceVersion]
+        var versions: [Collection: ResourceVersion]
         var waitingSince: ContinuousClock.Instant?
         var askedFor: ResourceVersion?
     }
@@ -32,13 +40,12 @@ final class WriteLedger: Sendable {
 
     /// A reconcile of `key` has written something.
     func record(_ write: ObservedWrite, by key: ObjectKey, caches: [any CacheView]) {
-        guard let version = ResourceVersion(write.resourceVersion), caches.contains(where: { $0.resource == write.resource }) else {
-            return
-        }
+        let collection = Collection(resource: write.resource, namespace: write.key.namespace)
+        guard let version = ResourceVersion(write.resourceVersion), caches.contains(where: collection.isSeen) else { return }
         entries.withLockedValue { entries in
             if entries.count >= Self.sweepSize { entries = entries.filter { Self.missing($0.value, caches) != nil } }
             var entry = entries[key] ?? Entry(versions: [:])
-            entry.versions[write.resource] = max(version, entry.versions[write.resource] ?? version)
+            entry.versions[collection] = max(version, entry.versions[collection] ?? version)
             entry.waitingSince = nil
             entries[key] = entry
         }
@@ -69,7 +76,7 @@ final class WriteLedger: Sendable {
     func settle(_ key: ObjectKey, _ resource: ResourceType, _ version: ResourceVersion) {
         entries.withLockedValue { entries in
             guard var entry = entries[key] else { return }
-            if let pending = entry.versions[resource], pending <= version { entry.versions[resource] = nil }
+            entry.versions = entry.versions.filter { $0.key.resource != resource || $0.value > version }
             entry.askedFor = nil
             entries[key] = entry.versions.isEmpty ? nil : entry
         }
@@ -80,7 +87,8 @@ final class WriteLedger: Sendable {
 
     private static func missing(_ entry: Entry, _ caches: [any CacheView]) -> (any CacheView, ResourceVersion)? {
         for cache in caches {
-            if let version = entry.versions[cache.resource], !cache.hasSeen(version) { return (cache, version) }
+            let versions = entry.versions.lazy.filter { $0.key.isSeen(by: cache) }.map(\.value)
+            if let version = versions.max(), !cache.hasSeen(version) { return (cache, version) }
         }
         return nil
     }

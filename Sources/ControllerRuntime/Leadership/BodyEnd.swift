@@ -12,10 +12,10 @@ final class BodyEnd: Sendable {
         wakeup.signal()
     }
 
-    /// Waits for it, no longer than `limit`; returns whether it has come.
+    /// Waits for it, no longer than `limit` and only as long as the task is not cancelled; returns whether it has come.
     func wait(for limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
-        while !hasCome, .now < deadline { await wakeup.wait(until: deadline) }
+        while !hasCome, .now < deadline, !Task.isCancelled { await wakeup.wait(until: deadline) }
         return hasCome
     }
 }

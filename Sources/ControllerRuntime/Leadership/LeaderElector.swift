@@ -21,6 +21,9 @@ public struct LeaderElector: Sendable {
         public var description: String { "the lease \(lease) could not be renewed in time; ending, so that the next leader is alone" }
     }
 
+    /// How long the leader's work may take to end.
+    private static let patience: Duration = .seconds(5)
+
     /// Open while this process leads. Put it before every transport that is written to.
     public let fence: LeadershipFence
     let lease: ObjectKey
@@ -63,7 +66,8 @@ public struct LeaderElector: Sendable {
     /// Waits for leadership, runs `body`, and releases the lease when it has ended, also when this task is cancelled.
     ///
     /// `body` must heed cancellation, or graceful shutdown if it runs in a service group. When it has not ended five seconds after it was
-    /// cancelled, the fence is closed and the lease released all the same: nothing that lingers can write.
+    /// cancelled, the fence is closed and the lease released all the same: nothing that lingers can write. When the lease is lost, `body` is waited for
+    /// no longer than that either, and left behind: whoever runs this has to end the process, and learns of it even if something hangs.
     ///
     /// - Throws: ``LeadershipLost``, ``LeaderElectionTiming/Invalid``, or what `body` throws.
     public func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
@@ -76,25 +80,24 @@ public struct LeaderElector: Sendable {
         defer { status.record(0) }
         logger.info("leading as \(identity)")
         let end = BodyEnd()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                defer { end.tell() }
-                try await body()
-            }
-            group.addTask { try await keep(elected, until: end) }
-            defer { group.cancelAll() }
-            // Whichever is first ends the other; the lease is released by the keeper, so both are waited for.
+        // No child task: one that does not heed its cancellation would be waited for without end, and the loss of the lease never told.
+        let work = Task {
+            defer { end.tell() }
+            try await body()
+        }
+        try await withTaskCancellationHandler {
             do {
-                try await group.next()
+                try await keep(elected, until: end)
             } catch {
-                group.cancelAll()
-                while let rest = await group.nextResult() {
-                    if case .failure(let other) = rest, other is LeadershipLost { throw other }
+                work.cancel()
+                if await !end.wait(for: Self.patience) {
+                    logger.error("the work of the leader has not ended in time after the lease was lost; it is left behind")
                 }
                 throw error
             }
-            group.cancelAll()
-            try await group.waitForAll()
+            try await work.value
+        } onCancel: {
+            work.cancel()
         }
     }
 
@@ -109,7 +112,8 @@ public struct LeaderElector: Sendable {
             while !end.hasCome {
                 let next = clock.now() + timing.retryPeriod
                 let limit = election.limit(renewDeadline: timing.renewDeadline) ?? next
-                try await Task.sleep(until: min(next, limit), clock: .continuous)
+                if await end.wait(for: min(next, limit) - clock.now()) { break }
+                try Task.checkCancellation()
                 try await renew(&election)
             }
         } catch is CancellationError {
@@ -161,23 +165,24 @@ public struct LeaderElector: Sendable {
 
     // A released lease makes the next leader's wait some milliseconds instead of a lease's duration.
     private func giveBack(_ election: LeaderElection, after end: BodyEnd) async {
-        if await !end.wait(for: .seconds(5)) {
+        if await !end.wait(for: Self.patience) {
             logger.error("the work of the leader has not ended in time; its writes are refused from now on")
         }
         fence.close()
         await fence.settle(within: .seconds(1))
         var election = election
+        let limit = max(timing.retryPeriod, .seconds(2))
         do {
             for _ in 0..<2 {
                 if let (spec, old) = election.release(wallClock: clock.wall()) {
                     do {
-                        _ = try await access.write(spec, over: old, within: timing.retryPeriod)
+                        _ = try await access.write(spec, over: old, within: limit)
                         logger.info("released the lease")
                         return
                     } catch let error as KubernetesError where error.isConflict {}
                 }
                 // A renewal whose answer was lost may have changed the version.
-                election.read(try await access.read(within: timing.retryPeriod), now: clock.now())
+                election.read(try await access.read(within: limit), now: clock.now())
             }
         } catch {
             logger.warning("the lease could not be released: \(error)")

@@ -48,6 +48,7 @@ struct LeaseAccess: Sendable {
     private func brief(_ deadline: Duration) -> KubernetesClient {
         var client = client
         client.deadline = max(.milliseconds(1), deadline)
+        client.totalDeadline = client.deadline
         client.retryPolicy = RetryPolicy(attempts: 1)
         return client
     }

@@ -48,6 +48,7 @@ public final class Manager: ServiceLifecycle.Service {
     private let unfenced: KubernetesClient
     private let closesClient: Bool
     private let elector: LeaderElector?
+    private let electing: KubernetesClient?
     private let signals: [UnixSignal]
 
     /// Makes a manager; calls nothing yet.
@@ -57,7 +58,8 @@ public final class Manager: ServiceLifecycle.Service {
     ///   - crashJournal: a directory that outlives the process, in which keys in work are noted; see ``CrashJournal``. `nil` for none.
     ///   - signals: what begins the shutdown; none when the program handles signals itself.
     ///   - closesClient: whether the client's connections are closed at the end of ``run()``.
-    /// - Throws: ``LeaderElectionSettings/Invalid``, ``LeaderElectionTiming/Invalid``, ``CrashJournal/Failure``.
+    /// - Throws: ``LeaderElectionSettings/Invalid``, ``LeaderElectionTiming/Invalid``, ``CrashJournal/Failure``; `TransportError` when the
+    ///   client's TLS material cannot be used.
     public init(
         client: KubernetesClient, logger: Logger, leaderElection: LeaderElectionSettings = .none, crashJournal: String? = nil,
         shutdownLimit: Duration = .seconds(30), signals: [UnixSignal] = [.sigterm, .sigint], closesClient: Bool = true
@@ -73,9 +75,15 @@ public final class Manager: ServiceLifecycle.Service {
         self.journal = try crashJournal.map { try CrashJournal(directory: $0) }
         self.shutdownLimit = shutdownLimit
         self.signals = signals
-        self.elector = leaderElection.lease.map {
-            LeaderElector(
-                lease: $0, identity: leaderElection.identity, client: client, timing: leaderElection.timing, fence: fence, logger: logger)
+        // What reconcilers do to the server, and wait for, must not keep the lease from being renewed.
+        let electing = try leaderElection.lease.map { _ in try client.withOwnConnections() }
+        self.electing = electing
+        if let lease = leaderElection.lease, let electing {
+            self.elector = LeaderElector(
+                lease: lease, identity: leaderElection.identity, client: electing, timing: leaderElection.timing, fence: fence,
+                logger: logger)
+        } else {
+            self.elector = nil
         }
     }
 
@@ -168,6 +176,7 @@ public final class Manager: ServiceLifecycle.Service {
             outcome = .failure(error)
         }
         for close in parts.closing.reversed() { await close() }
+        await electing?.shutdown()
         if closesClient { await unfenced.shutdown() }
         try outcome.get()
     }

@@ -55,7 +55,7 @@ public final class WorkQueue: Sendable {
     ///   - name: the name in the metrics, which are client-go's (`workqueue_depth`, ...).
     ///   - firstBackoff: the pause after a key's first failure; it doubles with each in a row.
     ///   - longestBackoff: the longest pause.
-    public convenience init(name: String, firstBackoff: Duration = .milliseconds(5), longestBackoff: Duration = .seconds(300)) {
+    public convenience init(name: String, firstBackoff: Duration = .milliseconds(5), longestBackoff: Duration = .seconds(1000)) {
         self.init(name: name, settings: WorkQueueSettings(firstBackoff: firstBackoff, longestBackoff: longestBackoff))
     }
 
@@ -70,9 +70,11 @@ public final class WorkQueue: Sendable {
     }
 
     /// Adds a key that has failed; returns the pause until it comes again.
+    ///
+    /// - Parameter least: how long the pause is at least, because a server said when to come back for instance.
     @discardableResult
-    public func addAfterFailure(_ key: ObjectKey) -> Duration {
-        change { $0.addAfterFailure(key, now: $1, jitter: .random(in: 0..<1)) } ?? .zero
+    public func addAfterFailure(_ key: ObjectKey, atLeast least: Duration = .zero) -> Duration {
+        change { $0.addAfterFailure(key, atLeast: least, now: $1, jitter: .random(in: 0..<1)) } ?? .zero
     }
 
     /// Forgets that a key has failed.

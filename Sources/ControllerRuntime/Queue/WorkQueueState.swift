@@ -105,15 +105,17 @@ struct WorkQueueState: Sendable {
 
     /// Adds a key that has failed, later each time it fails in a row, with the priority of the work that failed.
     ///
-    /// - Parameter jitter: 0...1; up to a fifth is added to the pause by it.
+    /// - Parameters:
+    ///   - least: how long the pause is at least, before the jitter.
+    ///   - jitter: 0...1; up to a fifth is added to the pause by it.
     /// - Returns: the pause.
-    mutating func addAfterFailure(_ key: ObjectKey, now: Instant, jitter: Double = 0) -> Duration {
+    mutating func addAfterFailure(_ key: ObjectKey, atLeast least: Duration = .zero, now: Instant, jitter: Double = 0) -> Duration {
         let id = slot(of: key, now: now)
         guard let slot = slots[id] else { return .zero }
         retries += 1
         slots[id]?.failures = min(slot.failures + 1, 62)
         let doubled = settings.firstBackoff * (Int64(1) << Int64(min(slot.failures, 30)))
-        let backoff = min(doubled, settings.longestBackoff) * (1 + jitter / 5)
+        let backoff = max(min(doubled, settings.longestBackoff), least) * (1 + jitter / 5)
         let pause = max(backoff, bucket.reserve(at: now))
         add(key, at: now + pause, priority: slot.workPriority, now: now)
         return pause

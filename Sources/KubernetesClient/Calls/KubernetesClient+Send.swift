@@ -17,8 +17,10 @@ extension KubernetesClient {
         var sent = 0
         defer { metrics.finished(request.method, after: ContinuousClock.now - start) }
         while true {
-            try await takeTurn(request)
-            let (http, credential) = try await prepared(request, span, schedule.attemptDeadline(elapsed: ContinuousClock.now - start))
+            let elapsed = ContinuousClock.now - start
+            try await takeTurn(request, within: max(.zero, totalDeadline - elapsed))
+            let limit = schedule.attemptDeadline(elapsed: ContinuousClock.now - start)
+            let (http, credential) = try await prepared(request, span, limit)
             let outcome: Result<HTTPResponse, TransportError>
             do {
                 outcome = .success(try await transport.send(http))
@@ -52,7 +54,7 @@ extension KubernetesClient {
             let call = "WATCH \(request.path)"
             var mayRefreshCredential = true
             while true {
-                try await takeTurn(request)
+                try await takeTurn(request, within: totalDeadline)
                 let (http, credential) = try await prepared(request, span, deadline)
                 do {
                     let response = try await transport.stream(http)
@@ -76,19 +78,35 @@ extension KubernetesClient {
         }
     }
 
-    private func takeTurn(_ request: KubernetesRequest) async throws {
-        let waited = try await limiter.wait()
+    private func takeTurn(_ request: KubernetesRequest, within limit: Duration) async throws {
+        guard let waited = try await limiter.wait(within: limit) else {
+            throw KubernetesError.transport(
+                TransportError(.deadlineExceeded, "the client's rate limit leaves no turn within \(limit); the call was not sent"),
+                call: "\(request)")
+        }
         if waited > .zero { metrics.waited(request.method, waited) }
     }
 
     private func prepared(
         _ request: KubernetesRequest, _ span: (any Span)?, _ deadline: Duration
     ) async throws -> (HTTPRequest, Credential) {
-        var http = request.http(to: endpoint, configuration, deadline: deadline)
-        let credential = try await credentials.current()
+        let began = ContinuousClock.now
+        let credential = try await credential(for: request, within: deadline)
+        // What getting it has taken is taken from the call.
+        let left = max(.milliseconds(1), deadline - (ContinuousClock.now - began))
+        var http = request.http(to: endpoint, configuration, deadline: left)
         if let authorization = credential.authorization { http.headers.append(HTTPHeader("Authorization", authorization)) }
         CallTrace.inject(span, into: &http.headers)
         return (http, credential)
+    }
+
+    // A plug-in that hangs must not hold a call beyond its deadline; others may go on waiting for it.
+    private func credential(for request: KubernetesRequest, within limit: Duration) async throws -> Credential {
+        if let held = try credentials.held { return held }
+        let credentials = credentials
+        let late = KubernetesError.transport(
+            TransportError(.deadlineExceeded, "no credential within \(limit); the call was not sent"), call: "\(request)")
+        return try await withDeadline(limit, error: late) { try await credentials.current() }
     }
 
     private func note(_ status: Int, _ headers: [HTTPHeader], _ request: KubernetesRequest) {

@@ -20,11 +20,17 @@ final class RateLimiter: Sendable {
 
     private var now: Duration { ContinuousClock.now - start }
 
-    /// Waits for a call's turn, and returns for how long it did.
+    /// Waits for a call's turn, and returns for how long it did; `nil`, at once, when it would not come within `limit`.
     ///
     /// - Throws: `CancellationError`; the turn is left to others then.
-    func wait() async throws -> Duration {
-        let pause = state.withLockedValue { $0.bucket?.reserve(now: now) } ?? .zero
+    func wait(within limit: Duration) async throws -> Duration? {
+        let pause: Duration? = state.withLockedValue { state in
+            guard let pause = state.bucket?.reserve(now: now) else { return .zero }
+            if pause <= limit { return pause }
+            state.bucket?.giveBack(now: now)
+            return nil
+        }
+        guard let pause else { return nil }
         guard pause > .zero else { return .zero }
         do {
             try await Task.sleep(for: pause)

@@ -31,7 +31,8 @@ public struct RetryPolicy: Sendable, Hashable {
 
     /// The pause before the next attempt; `nil` when the outcome is final.
     ///
-    /// A call that is not idempotent is sent again only if the server has certainly not acted on it: it was never sent, or refused with 429.
+    /// A call that is not idempotent is sent again only if the server has certainly not acted on it: it was never sent, or refused with 429, or with
+    /// 503 and `Retry-After`, as an API server does that starts or ends.
     func pause(afterAttempt attempt: Int, of request: HTTPRequest, outcome: Result<HTTPResponse, TransportError>) -> Duration? {
         guard attempt < attempts else { return nil }
         let backoff = min(firstPause * (1 << min(attempt - 1, 16)), longestPause)
@@ -39,6 +40,7 @@ public struct RetryPolicy: Sendable, Hashable {
         case .success(let response):
             switch response.status {
             case 429: break
+            case 503 where response.retryAfter != nil: break
             case 500, 502, 503, 504: guard request.isIdempotent else { return nil }
             default: return nil
             }

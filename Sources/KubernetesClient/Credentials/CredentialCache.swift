@@ -30,20 +30,28 @@ final class CredentialCache: Sendable {
     /// The client certificate of the plug-in, if it gave one.
     var certificate: Credential.Certificate? { plugin == nil ? nil : state.withLockedValue { $0.current?.certificate } }
 
+    /// The credential to send, if it takes no waiting; `nil` when a plug-in has to be asked.
+    ///
+    /// - Throws: ``KubernetesError/configuration(_:)`` when none can be got.
+    var held: Credential? {
+        get throws {
+            switch source {
+            case .none: Credential.none
+            case .token(let token): .bearer(token)
+            case .basic(let user, let password): .basic(user, password)
+            case .file(let path): try valid() ?? read(path, fallback: nil)
+            case .fileOrToken(let path, let token): try valid() ?? read(path, fallback: token)
+            case .exec: valid()
+            }
+        }
+    }
+
     /// The credential to send.
     ///
     /// - Throws: ``KubernetesError/configuration(_:)`` when none can be got.
     func current() async throws -> Credential {
-        switch source {
-        case .none: return .none
-        case .token(let token): return .bearer(token)
-        case .basic(let user, let password): return .basic(user, password)
-        case .file(let path): return try held() ?? read(path, fallback: nil)
-        case .fileOrToken(let path, let token): return try held() ?? read(path, fallback: token)
-        case .exec:
-            if let held = held() { return held }
-            return try await flight.run { try await self.obtain() }
-        }
+        if let held = try held { return held }
+        return try await flight.run { try await self.obtain() }
     }
 
     /// Is told that the server refused a credential. Returns whether another one may come of it.
@@ -59,7 +67,7 @@ final class CredentialCache: Sendable {
         }
     }
 
-    private func held() -> Credential? {
+    private func valid() -> Credential? {
         if case .use(let credential) = state.withLockedValue({ $0.step(now: .now) }) { return credential }
         return nil
     }
@@ -79,7 +87,7 @@ final class CredentialCache: Sendable {
 
     private func obtain() async throws -> Credential {
         // Another call may have got it while this one came to its turn.
-        if let held = held() { return held }
+        if let valid = valid() { return valid }
         guard let plugin else { return .none }
         let answer = try await plugin.obtain(metrics: metrics)
         let lifetime = answer.expiresIn.map { max($0 - Self.margin, .seconds(1)) }

@@ -117,7 +117,7 @@ public struct DynamicResource: Sendable {
     public func delete(
         _ name: String, namespace: String? = nil, options: DeleteOptions = DeleteOptions()
     ) async throws -> DeletionAnswer<UnstructuredObject> {
-        try await client.decoded(.delete(type, name, namespace: namespace, options: options))
+        try await client.deleted(.delete(type, name, namespace: namespace, options: options), type, options)
     }
 
     /// Deletes every object of a collection that the options select.

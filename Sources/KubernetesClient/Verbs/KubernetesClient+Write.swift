@@ -92,7 +92,7 @@ extension KubernetesClient {
     public func delete<Object: KubernetesObject>(
         _ type: Object.Type, _ name: String, namespace: String? = nil, options: DeleteOptions = DeleteOptions()
     ) async throws -> DeletionAnswer<Object> {
-        try await decoded(.delete(Object.resource, name, namespace: namespace, options: options))
+        try await deleted(.delete(Object.resource, name, namespace: namespace, options: options), Object.resource, options)
     }
 
     /// Deletes every object of a collection that the options select.
@@ -109,6 +109,15 @@ extension KubernetesClient {
     ) async throws -> Object {
         let object: Object = try await decoded(request)
         return options.dryRun ? object : Self.observe(object, resource)
+    }
+
+    // An object that stays until its finalizers are gone has been written to; one that is gone tells no version to wait for.
+    func deleted<Object: ObjectWithMetadata>(
+        _ request: KubernetesRequest, _ resource: ResourceType, _ options: DeleteOptions
+    ) async throws -> DeletionAnswer<Object> {
+        let answer: DeletionAnswer<Object> = try await decoded(request)
+        if case .object(let object) = answer, !options.dryRun { _ = Self.observe(object, resource) }
+        return answer
     }
 
     static func body(of object: some KubernetesObject) throws -> JSONValue {

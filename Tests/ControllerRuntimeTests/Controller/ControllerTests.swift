@@ -48,6 +48,21 @@ import Testing
         }
     }
 
+    @Test func `a server that says when to come back is not asked before`() async throws {
+        let script = Script { _, count in
+            guard count == 1 else { return .done }
+            throw KubernetesError.status(
+                Status(reason: "ServiceUnavailable", details: .init(retryAfterSeconds: 1), code: 503), call: "PATCH /x")
+        }
+        try await running(script) { controller in
+            controller.queue.add(key)
+            try await eventually("the first call") { script.count(key) == 1 }
+            let failed = ContinuousClock.now
+            try await eventually("the second call") { script.count(key) == 2 }
+            #expect(ContinuousClock.now - failed >= .milliseconds(900))
+        }
+    }
+
     @Test func `a terminal error waits for a change`() async throws {
         let script = Script { _, _ in throw TerminalError("no") }
         try await running(script) { controller in

@@ -11,8 +11,14 @@ import Testing
         let version = NIOLockedValueBox<UInt64>(0)
         let hasSynced = true
         let problem: String? = nil
+        let namespace: String?
 
-        init(_ resource: ResourceType) { self.resource = resource }
+        init(_ resource: ResourceType, namespace: String? = nil) {
+            self.resource = resource
+            self.namespace = namespace
+        }
+
+        func covers(namespace: String?) -> Bool { self.namespace == nil || self.namespace == namespace }
 
         func waitUntilSynced() async throws {}
         func hasSeen(_ version: ResourceVersion) -> Bool { version.number <= self.version.withLockedValue { $0 } }
@@ -50,6 +56,16 @@ import Testing
         ledger.record(write("7", Node.resource), by: key, caches: [cache])
         ledger.record(write("abc"), by: key, caches: [cache])
         #expect(word(ledger.verdict(on: key, caches: [cache], now: start)) == "fresh")
+    }
+
+    @Test func `a cache of one namespace is waited for only after a write to that namespace`() {
+        let (ledger, here, elsewhere) = (WriteLedger(), Cache(Secret.resource, namespace: "n"), Cache(Secret.resource, namespace: "m"))
+        ledger.record(write("7"), by: key, caches: [elsewhere])
+        #expect(word(ledger.verdict(on: key, caches: [elsewhere], now: start)) == "fresh")
+        ledger.record(write("7"), by: key, caches: [elsewhere, here])
+        #expect(word(ledger.verdict(on: key, caches: [elsewhere, here], now: start)) == "stale 7 new")
+        here.version.withLockedValue { $0 = 7 }
+        #expect(word(ledger.verdict(on: key, caches: [elsewhere, here], now: start)) == "fresh")
     }
 
     @Test func `a cache that never comes is not waited for any longer after a while`() {

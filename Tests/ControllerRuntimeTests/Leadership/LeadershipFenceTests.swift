@@ -1,5 +1,6 @@
 import Glibc
 import HTTPTransport
+import KubernetesClient
 import NIOConcurrencyHelpers
 import Testing
 
@@ -98,8 +99,20 @@ import Testing
         }
     }
 
-    @Test func `a write whose lease lapses while its connection is made is not sent`() async throws {
+    @Test(arguments: ["POST", "DELETE"]) func `a write whose lease lapses while its connection is made is not sent, with a body or without`(
+        method: String
+    ) async throws {
         try await Cluster.with { cluster in
+            let path = "/api/v1/namespaces/default/services"
+            try cluster.put("there")
+            @Sendable func write(_ client: KubernetesClient) async throws {
+                if method == "POST" {
+                    try await client.create(cluster.service("new"))
+                } else {
+                    _ = try await client.call("DELETE", "\(path)/there")
+                }
+            }
+            @Sendable func exists(_ name: String) -> Bool { cluster.server.object("services", namespace: "default", name: name) != nil }
             let asked = NIOLockedValueBox(0)
             let start = ContinuousClock.now
             // The clock jumps, as after a stop of the process, between the decision to send and the sending.
@@ -112,10 +125,11 @@ import Testing
             })
             fence.extend(until: start + .seconds(30))
             let client = cluster.client.wrappingTransport { FencedTransport(base: $0, fence: fence) }
-            await #expect(throws: LeadershipLapsed.self) { try await client.create(cluster.service("too-late")) }
-            #expect(cluster.server.object("services", namespace: "default", name: "too-late") == nil)
-            let later = try await cluster.client.create(cluster.service("later"))
-            #expect(later.metadata.uid != nil)
+            await #expect(throws: LeadershipLapsed.self) { try await write(client) }
+            #expect(exists("there") && !exists("new"))
+            #expect(!cluster.server.requests.contains { $0.isWrite && $0.status != 0 })
+            try await write(cluster.client.wrappingTransport { FencedTransport(base: $0, fence: .open) })
+            #expect(exists("there") == (method == "POST") && exists("new") == (method == "POST"))
         }
     }
 

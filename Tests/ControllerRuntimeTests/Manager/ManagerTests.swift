@@ -46,6 +46,26 @@ import Testing
                 reconciler: Marking(client: manager.client, services: services.store, identity: manager.identity)))
     }
 
+    /// Does not end before it is released, cancelled or not.
+    private final class Hanging: Reconciler {
+        private let waiting = NIOLockedValueBox<[CheckedContinuation<Void, Never>]>([])
+
+        var isHanging: Bool { waiting.withLockedValue { !$0.isEmpty } }
+
+        func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
+            await withCheckedContinuation { continuation in waiting.withLockedValue { $0.append(continuation) } }
+            return .done
+        }
+
+        func release() {
+            let all = waiting.withLockedValue { waiting in
+                defer { waiting = [] }
+                return waiting
+            }
+            for continuation in all { continuation.resume() }
+        }
+    }
+
     /// Says when it ends.
     private struct Witness: ServiceLifecycle.Service {
         let name: String
@@ -128,6 +148,50 @@ import Testing
                 try await eventually("it leads") { manager.isLeading }
                 cluster.server.inject(LabFault(.fail(code: 500), count: 1000, resource: "leases"))
                 try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func `a lost lease ends the manager though a reconcile heeds no cancellation`() async throws {
+        try await Cluster.with { cluster in
+            let manager = try manager(cluster, identity: "me")
+            let hanging = Hanging()
+            manager.add(Controller(name: "hanging", for: manager.cache(Service.self), reconciler: hanging))
+            try cluster.put("a")
+            let start = ContinuousClock.now
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await #expect(throws: LeaderElector.LeadershipLost.self) { try await manager.run() }
+                }
+                try await eventually("it hangs") { hanging.isHanging }
+                cluster.server.inject(LabFault(.fail(code: 500), count: 1000, resource: "leases"))
+                try await group.waitForAll()
+            }
+            #expect(hanging.isHanging && !manager.isLeading)
+            #expect(ContinuousClock.now - start < .seconds(60))
+            hanging.release()
+        }
+    }
+
+    @Test func `the lease is renewed though every connection for calls is taken`() async throws {
+        try await Cluster.with { cluster in
+            let manager = try manager(cluster, identity: "me")
+            addMarking(to: manager)
+            try await ServiceGroupForTests(manager).run { stop in
+                try await eventually("it leads") { manager.isLeading }
+                cluster.server.inject(LabFault(.delay(.seconds(60)), count: 1000, verb: "get", resource: "configmaps"))
+                await withTaskGroup(of: Void.self) { group in
+                    for index in 0..<32 {
+                        group.addTask { _ = try? await manager.client.get(ConfigMap.self, "c\(index)", namespace: "default") }
+                    }
+                    // Longer than the lease lasts without being renewed.
+                    for _ in 0..<50 {
+                        try? await Task.sleep(for: .milliseconds(100))
+                        #expect(manager.isLeading)
+                    }
+                    group.cancelAll()
+                }
+                await stop()
             }
         }
     }
