@@ -28,6 +28,8 @@ public struct LabHeatStack: Sendable {
     public var resources: [JSONValue] = []
     /// The physical ids of resources that somebody took away behind Heat's back.
     public var lost: Set<String> = []
+    /// After how many minutes it gives an action up, as it was told.
+    public var timeoutMinutes: Int?
     /// How many updates it was sent.
     public var updates = 0
 
@@ -70,6 +72,7 @@ public struct LabHeatStack: Sendable {
         row["updated_time"] = updated.map { .string("2026-11-22T18:\(Self.two($0 / 60 % 60)):\(Self.two($0 % 60))Z") } ?? .null
         if whole {
             row["parameters"] = .object(parameters)
+            row["timeout_mins"] = timeoutMinutes.map { .integer(Int64($0)) } ?? .null
             row["outputs"] = .array(
                 outputs.sorted { $0.key < $1.key }.map { ["output_key": .string($0.key), "output_value": $0.value, "description": ""] })
         }

@@ -108,6 +108,7 @@ public struct LabHeatState: Sendable {
         case ("GET", "events"): return LabOpenStackAnswer(status: 200, body: ["events": []])
         case ("PUT", "preview"), ("PATCH", "preview"): return previewed(stacks[index], call)
         case ("PUT", ""): return update(index, call)
+        case ("POST", "actions"): return act(index, call)
         case ("DELETE", ""):
             stacks[index].action = "DELETE"
             stacks[index].progress = "IN_PROGRESS"
@@ -226,10 +227,23 @@ public struct LabHeatState: Sendable {
         return LabOpenStackAnswer(status: 202)
     }
 
+    private mutating func act(_ index: Int, _ call: LabOpenStackCall) -> LabOpenStackAnswer {
+        guard call.body.objectValue?.keys.contains("cancel_without_rollback") == true else {
+            return .heatError(400, "HTTPBadRequest", "no such action")
+        }
+        guard stacks[index].progress == "IN_PROGRESS", ["CREATE", "UPDATE"].contains(stacks[index].action) else {
+            return .heatError(400, "NotSupported", "Cancelling update when stack is \(stacks[index].status) is not supported.")
+        }
+        stacks[index].progress = "FAILED"
+        stacks[index].reason = "Stack \(stacks[index].action) cancelled"
+        return LabOpenStackAnswer(status: 202)
+    }
+
     private static func fill(_ stack: inout LabHeatStack, _ body: JSONValue) {
         stack.tags = (body["tags"]?.stringValue ?? "").split(separator: ",").map(String.init)
         stack.parameters = body["parameters"]?.objectValue ?? [:]
         stack.template = body["template"] ?? .null
         stack.files = body["files"]?.objectValue ?? [:]
+        stack.timeoutMinutes = body["timeout_mins"]?.intValue
     }
 }

@@ -107,6 +107,15 @@ public struct HeatClient: Sendable {
         }
     }
 
+    /// Has Heat give up what it does to the stack, which becomes failed; a stack that does nothing any more is no error.
+    public func cancel(_ stack: Heat.StackIdentity) async throws {
+        do {
+            _ = try await client.send(Heat.cancel(stack), deadline: deadline)
+        } catch let error as OpenStackError where error.kind == .badRequest && error.type == "NotSupported" {
+            return
+        }
+    }
+
     /// The stack's resources, and those of nested stacks down to `nestedDepth`.
     public func resources(_ stack: Heat.StackIdentity, nestedDepth: Int = 0) async throws -> [Heat.Resource] {
         try read(try await client.send(Heat.listResources(stack, nestedDepth: nestedDepth), deadline: deadline), Heat.Answer.resources)

@@ -98,6 +98,33 @@ import Testing
         }
     }
 
+    @Test(arguments: [Duration?.none, .seconds(1200)]) func `what takes longer than Heat allows is brought to an end, never before`(
+        limit: Duration?
+    ) {
+        let end = (limit ?? .seconds(3600)) + .seconds(600)
+        func action(_ status: String, after age: Duration, deleted: Bool = false, retried: Bool = false) -> HeatStackAction {
+            HeatStackPlan(
+                HeatStackSituation(
+                    rule: Self.rule, isBeingDeleted: deleted, knownID: "1", stacks: [Self.stack(status)], progressAge: age,
+                    timeLimit: limit, isRetryRequested: retried)
+            ).action
+        }
+        for kind in Heat.StackStatus.Action.allCases {
+            let status = "\(kind.rawValue)_IN_PROGRESS"
+            #expect(action(status, after: end - .seconds(1), retried: true) == .poll)
+            let expected: HeatStackAction =
+                switch kind {
+                case .create, .update: limit == nil ? .stalled(.noProgress) : .cancel
+                case .delete: .delete(.deleteFailed)
+                default: .stalled(.noProgress)
+                }
+            #expect(action(status, after: end) == expected)
+        }
+        #expect(action("UPDATE_IN_PROGRESS", after: end, retried: true) == .cancel)
+        #expect(action("DELETE_IN_PROGRESS", after: end - .seconds(1), deleted: true) == .poll)
+        #expect(action("DELETE_IN_PROGRESS", after: end, deleted: true) == .delete(.objectDeleted))
+    }
+
     @Test func `without a stack it is created, or released if the object goes`() {
         #expect(HeatStackPlan(HeatStackSituation(rule: Self.rule)).action == .create)
         #expect(HeatStackPlan(HeatStackSituation(rule: Self.rule, knownID: "1")).action == .create)

@@ -10,6 +10,8 @@ public enum HeatStackAction: Sendable, Hashable {
     case update
     /// Delete the stack; if the object stays, the stack is created anew once it is gone.
     case delete(DeleteCause)
+    /// Give up the creation or the update that nobody works on any more; it is tried again as any that failed.
+    case cancel
     /// Heat is at work: the poller tells when it is done.
     case poll
     /// Look again after a while.
@@ -63,12 +65,14 @@ public enum HeatStackAction: Sendable, Hashable {
         case foreign = "NameTaken"
         /// Heat is in a state that this program does not know.
         case unknown = "UnknownStackStatus"
+        /// Heat's work takes longer than it may: nobody is at it any more.
+        case noProgress = "NoProgress"
     }
 
     /// Whether it changes something in Heat or lets go of what is there.
     var isWrite: Bool {
         switch self {
-        case .create, .adopt, .update, .delete: true
+        case .create, .adopt, .update, .delete, .cancel: true
         case .poll, .wait, .nothing, .stalled, .release: false
         }
     }

@@ -23,6 +23,10 @@ public struct HeatStackPlan: Sendable, Hashable {
     /// How often a stalled object is looked at again.
     static let firstBackOff: Duration = .seconds(30)
     static let longestBackOff: Duration = .seconds(1800)
+    /// Heat's own limit on an action where nobody has set another (`stack_action_timeout`).
+    static let usualTimeLimit: Duration = .seconds(3600)
+    /// How much longer than its limit an action may take: Heat gives it up when it next looks at the clock.
+    static let overtime: Duration = .seconds(600)
     /// How often a creation that failed for a reason which may pass is tried.
     static let mostCreations = 6
 
@@ -82,11 +86,28 @@ public struct HeatStackPlan: Sendable, Hashable {
         case .delete: break
         }
         guard stack.status.action == .delete else { return .delete(.objectDeleted) }
-        return stack.status.isFailed ? backedOff(.delete(.objectDeleted), situation) : .poll
+        if stack.status.isFailed { return backedOff(.delete(.objectDeleted), situation) }
+        return isOverdue(situation) ? .delete(.objectDeleted) : .poll
+    }
+
+    /// Whether Heat would have given up by now if an engine were at work. One that is killed leaves its stacks in progress for ever: a new one takes
+    /// up those of Heat's old architecture only, not those of convergence.
+    private static func isOverdue(_ situation: HeatStackSituation) -> Bool {
+        situation.progressAge >= (situation.timeLimit ?? usualTimeLimit) + overtime
+    }
+
+    private static func inProgress(_ stack: Heat.Stack, _ situation: HeatStackSituation) -> HeatStackAction {
+        guard isOverdue(situation) else { return .poll }
+        switch stack.status.action {
+        case .delete: return .delete(.deleteFailed)
+        // Without the limit it may be that Heat still is at work: a person has to say.
+        case .create, .update: return situation.timeLimit != nil || situation.isRetryRequested ? .cancel : .stalled(.noProgress)
+        default: return .stalled(.noProgress)
+        }
     }
 
     private static func keeping(_ stack: Heat.Stack, _ situation: HeatStackSituation) -> HeatStackAction {
-        if stack.status.isInProgress { return .poll }
+        if stack.status.isInProgress { return inProgress(stack, situation) }
         let isCurrent = stack.tags.contains(situation.rule.specTag)
         guard let action = stack.status.action, let progress = stack.status.progress else { return .stalled(.unknown) }
         switch (action, progress) {
@@ -121,7 +142,7 @@ public struct HeatStackPlan: Sendable, Hashable {
     private static func isAwaitingEffect(_ stack: Heat.Stack, _ action: HeatStackAction, _ situation: HeatStackSituation) -> Bool {
         guard let sent = situation.sent, sent.age < settlingTime, sent.before == HeatStackSituation.Fingerprint(stack) else { return false }
         switch (action, sent.kind) {
-        case (.update, .update), (.delete, .delete): return true
+        case (.update, .update), (.delete, .delete), (.cancel, .cancel): return true
         default: return false
         }
     }

@@ -12,6 +12,7 @@ public struct HeatStackSituation: Sendable, Hashable {
             case createInDoubt
             case update
             case delete
+            case cancel
         }
 
         /// What was sent.
@@ -71,6 +72,10 @@ public struct HeatStackSituation: Sendable, Hashable {
     public var attempts: Int
     /// How long the present failure has been seen.
     public var failureAge: Duration
+    /// How long the present work of Heat has been seen.
+    public var progressAge: Duration
+    /// After how long Heat gives its work up, where that is known.
+    public var timeLimit: Duration?
     /// What becomes of the stack with the object.
     public var deletionPolicy: HeatStackSpec.DeletionPolicy
     /// Whether nothing is to be sent to Heat but the deletion.
@@ -87,7 +92,8 @@ public struct HeatStackSituation: Sendable, Hashable {
     /// Makes a situation.
     public init(
         rule: StackIdentityRule, isBeingDeleted: Bool = false, knownID: String? = nil, stacks: [Heat.Stack] = [], sent: SentCall? = nil,
-        createIntentAge: Duration? = nil, attempts: Int = 0, failureAge: Duration = .zero,
+        createIntentAge: Duration? = nil, attempts: Int = 0, failureAge: Duration = .zero, progressAge: Duration = .zero,
+        timeLimit: Duration? = nil,
         deletionPolicy: HeatStackSpec.DeletionPolicy = .delete, isSuspended: Bool = false, adoption: Adoption = .none,
         isRetryRequested: Bool = false, cause: FailureCause? = nil, createAttempts: Int = 0
     ) {
@@ -99,6 +105,8 @@ public struct HeatStackSituation: Sendable, Hashable {
         self.createIntentAge = createIntentAge
         self.attempts = attempts
         self.failureAge = failureAge
+        self.progressAge = progressAge
+        self.timeLimit = timeLimit
         self.deletionPolicy = deletionPolicy
         self.isSuspended = isSuspended
         self.adoption = adoption

@@ -100,6 +100,22 @@ extension HeatStackReconciler {
         return .requeue(after: Self.fallback)
     }
 
+    /// Gives up what nobody works on any more. The stack becomes failed, and goes the way of all that failed.
+    func cancel(_ stack: Heat.Stack, _ situation: HeatStackSituation, _ visit: inout Visit) async throws -> ReconcileResult {
+        memory.didSend(.cancel, visit.key, before: stack, at: clock.elapsed())
+        do {
+            try await writing(.cancelStack, visit.key) { try await visit.heat.cancel(stack.identity) }
+        } catch let error as OpenStackError {
+            memory.forgetSent(visit.key)
+            throw error
+        }
+        let note =
+            "Heat has not ended \(stack.status) of stack \(stack.identity) in \(situation.progressAge.components.seconds / 60) minutes"
+        record(.warning, "StackCancelled", "Cancel", note + ", longer than it may take: it is given up and tried again", visit)
+        try await report(stack, .reconciling(reason: "Cancelling", message: note), at: .cancelStarted, &visit)
+        return .requeue(after: .seconds(2))
+    }
+
     /// Deletes a second stack that a lost answer left behind.
     func remove(_ duplicate: Heat.Stack, _ visit: Visit) async throws {
         guard duplicate.status.action != .delete || duplicate.status.isFailed else { return }

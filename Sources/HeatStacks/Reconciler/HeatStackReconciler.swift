@@ -123,7 +123,10 @@ public struct HeatStackReconciler: Reconciler {
         return HeatStackSituation(
             rule: visit.rule, isBeingDeleted: isBeingDeleted, knownID: visit.status.stackID, stacks: stacks,
             sent: memory.sent(visit.key, at: now), createIntentAge: memory.intentAge(visit.key, isIntended: isIntended, at: now),
-            attempts: failure.attempts, failureAge: failure.age, deletionPolicy: visit.object.spec.deletionPolicy,
+            attempts: failure.attempts, failureAge: failure.age,
+            progressAge: memory.progressAge(visit.key, of: stacks.first, at: now),
+            timeLimit: (stacks.first?.timeoutMinutes ?? visit.object.spec.timeout).map { .seconds(60 * $0) },
+            deletionPolicy: visit.object.spec.deletionPolicy,
             isSuspended: visit.object.spec.suspend, adoption: adoption, isRetryRequested: visit.isRetryRequested,
             cause: try await failureCause(stacks.first, &visit), createAttempts: visit.status.createAttempts ?? 0)
     }
@@ -145,7 +148,7 @@ public struct HeatStackReconciler: Reconciler {
 
     private func carryOut(_ plan: HeatStackPlan, _ situation: HeatStackSituation, _ visit: inout Visit) async throws -> ReconcileResult {
         switch plan.action {
-        case .create, .adopt, .update, .delete, .nothing, .stalled: acknowledgeRetry(&visit)
+        case .create, .adopt, .update, .delete, .cancel, .nothing, .stalled: acknowledgeRetry(&visit)
         case .poll, .wait, .release: break
         }
         switch (plan.action, plan.stack) {
@@ -157,6 +160,8 @@ public struct HeatStackReconciler: Reconciler {
             return try await update(stack, &visit)
         case (.delete(let cause), .some(let stack)):
             return try await delete(stack, cause, &visit)
+        case (.cancel, .some(let stack)):
+            return try await cancel(stack, situation, &visit)
         case (.nothing, .some(let stack)):
             return try await settle(stack, &visit)
         case (.poll, .some(let stack)):

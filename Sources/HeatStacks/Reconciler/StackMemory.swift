@@ -7,6 +7,7 @@ final class StackMemory: Sendable {
     private struct Entry {
         var sent: (kind: HeatStackSituation.SentCall.Kind, at: Duration, before: HeatStackSituation.Fingerprint?)?
         var failure: (state: HeatStackSituation.Fingerprint, since: Duration)?
+        var progress: (id: String, state: HeatStackSituation.Fingerprint, since: Duration)?
         var repairs = 0
         var repairedSpec: String?
         var intentSince: Duration?
@@ -33,6 +34,7 @@ final class StackMemory: Sendable {
     func didSend(_ kind: HeatStackSituation.SentCall.Kind, _ key: ObjectKey, before stack: Heat.Stack?, at now: Duration) {
         change(key) {
             $0.sent = (kind, now, stack.map { HeatStackSituation.Fingerprint($0) })
+            $0.progress = nil
             // A new stack looks like the one before, and fails anew.
             if stack == nil { $0.failure = nil }
         }
@@ -67,6 +69,19 @@ final class StackMemory: Sendable {
             let state = HeatStackSituation.Fingerprint(stack)
             if entry.failure?.state != state { entry.failure = (state, now) }
             return (now - (entry.failure?.since ?? now), entry.repairs)
+        }
+    }
+
+    /// How long this process has seen Heat at its present work, since the last call.
+    func progressAge(_ key: ObjectKey, of stack: Heat.Stack?, at now: Duration) -> Duration {
+        change(key) { entry in
+            guard let stack, stack.status.isInProgress else {
+                entry.progress = nil
+                return .zero
+            }
+            let state = HeatStackSituation.Fingerprint(stack)
+            if entry.progress?.id != stack.id || entry.progress?.state != state { entry.progress = (stack.id, state, now) }
+            return now - (entry.progress?.since ?? now)
         }
     }
 

@@ -43,6 +43,13 @@ enum StallMessage {
         case .foreign:
             return "Heat has a stack \(rule.name) without the tag \(rule.ownerTag): it is left alone" + separator
                 + "Delete or rename it; or give it that tag, and it is taken over."
+        case .noProgress:
+            let minutes = situation.progressAge.components.seconds / 60
+            return
+                "stack \(rule.name) has been \(stack?.status.text ?? "in progress") for \(minutes) minutes, longer than Heat's usual limit"
+                + separator
+                + "Look whether heat-engine runs. If nobody is at it any more, set the annotation \(AKE.retryAnnotation) to a new value: "
+                + "a create or an update is given up and tried again. Set spec.timeout to have that done by itself."
         case .unknown:
             return "stack \(rule.name) is \(stack?.status.text ?? "gone"), which this controller does not know" + separator
                 + "Bring it to a state such as UPDATE_COMPLETE in Heat."

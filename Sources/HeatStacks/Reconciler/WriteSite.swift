@@ -23,6 +23,8 @@ enum WriteSite: String, Sendable, Hashable, CaseIterable {
     case updateStarted
     /// The status says that the stack is being deleted.
     case deleteStarted
+    /// The status says that a create or an update is given up.
+    case cancelStarted
     /// The status says that Heat refused a call.
     case callRefused
     /// The status says why there is nothing to send: the template, a Secret.
@@ -55,6 +57,8 @@ enum WriteSite: String, Sendable, Hashable, CaseIterable {
     case updateStack
     /// Heat is asked to delete the stack.
     case deleteStack
+    /// Heat is asked to give up a create or an update.
+    case cancelStack
     /// Heat is asked to delete a second stack of one object.
     case deleteDuplicate
     /// Heat is told of a resource that is lost.
@@ -63,7 +67,7 @@ enum WriteSite: String, Sendable, Hashable, CaseIterable {
     /// Whether the write goes to Heat.
     var isHeats: Bool {
         switch self {
-        case .createStack, .updateStack, .deleteStack, .deleteDuplicate, .markUnhealthy: true
+        case .createStack, .updateStack, .deleteStack, .cancelStack, .deleteDuplicate, .markUnhealthy: true
         default: false
         }
     }

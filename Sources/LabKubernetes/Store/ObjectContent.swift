@@ -31,7 +31,8 @@ final class ObjectContent: Sendable {
         metadataEnd = text.count
         if !rest.isEmpty {
             text.append(UInt8(ascii: ","))
-            text += JSONValue.object(rest).serialized().dropFirst().dropLast()
+            let members = JSONValue.object(rest).serialized()
+            text += members[1..<members.count - 1]
         }
         self.text = text
         key = object.key

@@ -51,6 +51,13 @@ extension Heat {
         return OpenStackRequest(.orchestration, .get, path: stack.path + ["events"], query: query)
     }
 
+    /// [Cancel a create or an update](https://docs.openstack.org/api-ref/orchestration/v1/#cancel-stack-create-update) without going back: the stack
+    /// becomes failed, and nothing is undone. Works also where no engine is left that does the work.
+    public static func cancel(_ stack: StackIdentity) -> OpenStackRequest {
+        OpenStackRequest(
+            .orchestration, .post, path: stack.path + ["actions"], body: ["cancel_without_rollback": .null], isIdempotent: true)
+    }
+
     /// The preview of an update that changes only the given parameters and keeps template, files and the other parameters (`PATCH`). It needs no
     /// secret of the stack.
     ///

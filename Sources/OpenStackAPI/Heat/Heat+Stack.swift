@@ -16,6 +16,8 @@ extension Heat {
         public var creationTime: OpenStackTimestamp?
         /// When the last update (or check, suspend, ...) began.
         public var updatedTime: OpenStackTimestamp?
+        /// After how many minutes Heat gives an action up, where the stack says so; else it is Heat's own `stack_action_timeout`. Not in a list.
+        public var timeoutMinutes: Int?
         /// The tags it was created or last updated with.
         public var tags: [String]
         /// The parameters in force, hidden ones as asterisks, with Heat's pseudo parameters (`OS::stack_id`, ...).
@@ -56,7 +58,8 @@ extension Heat {
         /// A stack of parts already known.
         public init(
             id: String, name: String, status: StackStatus, statusReason: String = "", creationTime: OpenStackTimestamp? = nil,
-            updatedTime: OpenStackTimestamp? = nil, tags: [String] = [], parameters: [String: String] = [:], outputs: [Output] = []
+            updatedTime: OpenStackTimestamp? = nil, timeoutMinutes: Int? = nil, tags: [String] = [], parameters: [String: String] = [:],
+            outputs: [Output] = []
         ) {
             self.id = id
             self.name = name
@@ -64,6 +67,7 @@ extension Heat {
             self.statusReason = statusReason
             self.creationTime = creationTime
             self.updatedTime = updatedTime
+            self.timeoutMinutes = timeoutMinutes
             self.tags = tags
             self.parameters = parameters
             self.outputs = outputs
@@ -77,6 +81,7 @@ extension Heat {
             statusReason = try container.decodeIfPresent(String.self, forKey: .statusReason) ?? ""
             creationTime = try container.decodeIfPresent(String.self, forKey: .creationTime).flatMap { OpenStackTimestamp($0) }
             updatedTime = try container.decodeIfPresent(String.self, forKey: .updatedTime).flatMap { OpenStackTimestamp($0) }
+            timeoutMinutes = try container.decodeIfPresent(Int.self, forKey: .timeoutMinutes)
             tags = try container.decodeIfPresent([String].self, forKey: .tags) ?? []
             let values = try container.decodeIfPresent([String: JSONValue].self, forKey: .parameters) ?? [:]
             parameters = values.mapValues { $0.stringValue ?? $0.serializedString }
@@ -90,6 +95,7 @@ extension Heat {
             case statusReason = "stack_status_reason"
             case creationTime = "creation_time"
             case updatedTime = "updated_time"
+            case timeoutMinutes = "timeout_mins"
         }
     }
 }

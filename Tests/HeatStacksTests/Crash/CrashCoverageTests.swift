@@ -2,33 +2,39 @@ import FoundationEssentials
 import JSON
 import LabHeat
 import NIOConcurrencyHelpers
+import TestSupport
 import Testing
 
 @testable import HeatStacks
 
 /// A process that ends after any write of any flow, or that never hears of the write's success: the same end, nothing left over, nothing twice.
-@Suite(.timeLimit(.minutes(5)), .serialized) struct CrashCoverageTests {
+@Suite(.timeLimit(.minutes(10))) struct CrashCoverageTests {
+    /// One for each core: they wait for nothing but the processor.
+    private static let gate = Gate(2)
+
     @Test(arguments: CrashFlow.all) func `whichever write is the last of a process, the next one comes to the same end`(flow: CrashFlow)
         async throws
     {
-        try await Bench.run { bench in
-            let whole = CrashDriver(bench)
-            try await flow.run(whole)
-            try await CrashDriver.clear(bench)
-            for index in whole.writes.indices {
-                for ending in CrashDriver.Ending.allCases {
-                    let place = "\(flow.name), at write \(index + 1), \(whole.writes[index]), the process \(ending)"
-                    let driver = CrashDriver(bench, cut: (index, ending))
-                    do {
-                        try await flow.run(driver)
-                    } catch let stuck as CrashDriver.Stuck {
-                        Issue.record("\(place): \(stuck)")
+        try await Self.gate.within {
+            try await Bench.run { bench in
+                let whole = CrashDriver(bench)
+                try await flow.run(whole)
+                try await CrashDriver.clear(bench)
+                for index in whole.writes.indices {
+                    for ending in CrashDriver.Ending.allCases {
+                        let place = "\(flow.name), at write \(index + 1), \(whole.writes[index]), the process \(ending)"
+                        let driver = CrashDriver(bench, cut: (index, ending))
+                        do {
+                            try await flow.run(driver)
+                        } catch let stuck as CrashDriver.Stuck {
+                            Issue.record("\(place): \(stuck)")
+                        }
+                        for (number, pair) in zip(whole.checkpoints, driver.checkpoints).enumerated() where pair.0 != pair.1 {
+                            let difference = JSONMergePatch.difference(from: pair.0, to: pair.1).serializedString
+                            Issue.record("\(place): checkpoint \(number + 1) differs by \(difference)")
+                        }
+                        try await CrashDriver.clear(bench)
                     }
-                    for (number, pair) in zip(whole.checkpoints, driver.checkpoints).enumerated() where pair.0 != pair.1 {
-                        let difference = JSONMergePatch.difference(from: pair.0, to: pair.1).serializedString
-                        Issue.record("\(place): checkpoint \(number + 1) differs by \(difference)")
-                    }
-                    try await CrashDriver.clear(bench)
                 }
             }
         }

@@ -137,6 +137,16 @@ extension CrashFlow {
             try await flow.driveReady()
             try await flow.checkpoint()
         },
+        CrashFlow("Heat's engine is killed in a creation, and in an update") { flow in
+            try await flow.create { $0.timeout = 30 }
+            try await flow.drive(.waits, skipping: .seconds(600)) { flow.bench.stacks.first?.reason == "Stack CREATE cancelled" }
+            try await flow.driveReady()
+            try await flow.checkpoint(ignoring: ["creates"])
+            try await flow.bench.patch(["params": ["replicas": "3"]])
+            try await flow.drive(.waits, skipping: .seconds(600)) { flow.bench.stacks.first?.reason == "Stack UPDATE cancelled" }
+            try await flow.driveReady()
+            try await flow.checkpoint(ignoring: ["creates"])
+        },
         CrashFlow("the template is not there; put there") { flow in
             try await flow.create { $0.templateURL = "configMap://templates/web.yaml" }
             try await flow.driveStalled("TemplateNotFound")

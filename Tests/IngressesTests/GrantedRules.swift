@@ -1,0 +1,24 @@
+import JSON
+
+@testable import LabKubernetes
+
+/// What somebody may do in a namespace, as the server told by a `SelfSubjectRulesReview`.
+struct GrantedRules {
+    private let rules: [PolicyRule]
+
+    /// - Parameter status: the review's status.
+    init(_ status: JSONValue) { rules = status["resourceRules"]?.arrayValue?.map { PolicyRule($0) } ?? [] }
+
+    /// Whether one of the rules allows it.
+    ///
+    /// - Parameters:
+    ///   - resource: `pods`, or `pods/log`.
+    ///   - name: empty for the whole collection.
+    func allow(_ verb: String, _ group: String, _ resource: String, name: String, in namespace: String?) -> Bool {
+        let parts = resource.split(separator: "/", maxSplits: 1).map(String.init)
+        let access = AccessRequest(
+            verb: verb, group: group, resource: parts[0], subresource: parts.count > 1 ? parts[1] : "", name: name,
+            namespace: namespace ?? "")
+        return rules.contains { $0.allows(access) }
+    }
+}
