@@ -44,8 +44,12 @@ import Testing
         #expect(QuestionDeadline.parse(text) == duration)
     }
 
-    @Test(arguments: [(nil, 10), ("3s", 3), ("30s", 10), ("rubbish", 10), ("0s", 10)] as [(Substring?, Int)])
-    func `the caller's patience counts when it is the shorter`(asked: Substring?, seconds: Int) {
-        #expect(QuestionDeadline.decide(own: .seconds(10), asked: asked) == .seconds(seconds))
+    @Test(
+        arguments: [
+            (nil, 10_000), ("3s", 2750), ("1s", 900), ("10s", 9750), ("10250ms", 10_000), ("30s", 10_000), ("rubbish", 10_000),
+            ("0s", 10_000),
+        ] as [(Substring?, Int)])
+    func `the caller's patience counts when it is the shorter, less what an answer needs to arrive`(asked: Substring?, milliseconds: Int) {
+        #expect(QuestionDeadline.decide(own: .seconds(10), asked: asked) == .milliseconds(milliseconds))
     }
 }

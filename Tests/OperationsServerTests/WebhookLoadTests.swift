@@ -28,7 +28,50 @@ import Testing
                 "POST /validate?timeout=200ms HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{", port: webhook.port,
                 tls: Webhook.clientTLS())
             #expect(reply.hasPrefix("HTTP/1.1 408") && reply.lowercased().contains("connection: close"))
-            #expect(reply.contains("within 0.2 seconds"))
+            #expect(reply.contains("within 0.18 seconds"))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [("", 300), ("?timeout=400ms", 100_000), ("?timeout=90s", 300)])
+    func `an answer that hangs is given up before the caller does, and its connection serves others`(query: String, own: Int) async throws {
+        let isCancelled = NIOLockedValueBox(false)
+        let hanging: WebhookServer.Answer = { question in
+            if question == Array("quick".utf8) { return question }
+            do {
+                try await Task.sleep(for: .seconds(1000))
+            } catch {
+                isCancelled.withLockedValue { $0 = true }
+                throw error
+            }
+            return []
+        }
+        let limits = WebhookServer.Limits(deadline: .milliseconds(own), connections: 1)
+        try await Webhook.running(limits: limits, answer: hanging) { webhook async throws in
+            let quick = Self.post + "Connection: close\r\nContent-Length: 5\r\n\r\nquick"
+            let reply = try await RawClient.send(
+                "POST /validate\(query) HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nhang" + quick, port: webhook.port,
+                tls: Webhook.clientTLS())
+            #expect(reply.hasPrefix("HTTP/1.1 504") && reply.contains("the webhook did not answer within 0.3"), "\(reply)")
+            #expect(isCancelled.withLockedValue { $0 })
+            // After it on the same connection, and on another where one is all there may be.
+            #expect(reply.components(of: "HTTP/1.1 200") == 1 && reply.hasSuffix("quick"))
+            #expect(try await RawClient.send(quick, port: webhook.port, tls: Webhook.clientTLS()).hasPrefix("HTTP/1.1 200"))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `the deadline counts for a question's arrival and its answer together`() async throws {
+        let hanging: WebhookServer.Answer = { question in
+            try await Task.sleep(for: .seconds(1000))
+            return question
+        }
+        try await Webhook.running(limits: .init(deadline: .seconds(2)), answer: hanging) { webhook async throws in
+            let began = ContinuousClock.now
+            let reply = try await RawClient.send(
+                [Self.post + "Connection: close\r\nContent-Length: 10\r\n\r\nhalf,", "whole"], port: webhook.port,
+                tls: Webhook.clientTLS()
+            ) { try await Task.sleep(for: .seconds(1)) }
+            #expect(reply.hasPrefix("HTTP/1.1 504"), "\(reply)")
+            #expect(ContinuousClock.now - began < .milliseconds(2900))
         }
     }
 

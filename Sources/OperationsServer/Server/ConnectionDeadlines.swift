@@ -1,6 +1,6 @@
 /// How long a connection may take for what its client does: TLS and the head of a request, never the answer. Pure.
 ///
-/// The body has a deadline of its own, which is answered with a status; an idle connection is closed by the server's idle time-out.
+/// Body and answer have a deadline of their own, which is answered with a status; an idle connection is closed by the server's idle time-out.
 struct ConnectionDeadlines: Hashable {
     /// What happens on a connection.
     enum Event: Hashable, Sendable {

@@ -1,12 +1,16 @@
-/// How long a question of the API server may take to arrive. Pure.
+/// How long a question of the API server may take, from its head to its answer. Pure.
 ///
 /// The API server says by `?timeout=5s` how long it waits, which is the webhook's `timeoutSeconds` or what is left of it; an answer after
-/// that is for nobody. See <https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#timeouts>.
+/// that is for nobody, so the reason why there is none has to come a little before. See <https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#timeouts>.
 enum QuestionDeadline {
-    /// The shorter of the server's own deadline and what the caller waits; what the caller says in no known form is passed over.
+    /// The longest time that is left for an answer to reach the caller.
+    static let longestMargin: Duration = .milliseconds(250)
+
+    /// The shorter of the server's own deadline and a little less than what the caller waits; what the caller says in no known form is passed
+    /// over.
     static func decide(own: Duration, asked: Substring?) -> Duration {
         guard let asked, let duration = parse(asked), duration > .zero else { return own }
-        return min(own, duration)
+        return min(own, duration - min(duration / 10, longestMargin))
     }
 
     /// Reads a duration as Go writes it: `5s`, `1m30s`, `500ms`, `1.5s`; nil for anything else.

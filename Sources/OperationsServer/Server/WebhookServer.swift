@@ -15,13 +15,14 @@ import ServiceLifecycle
 ///
 /// See <https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/>.
 public struct WebhookServer: ServiceLifecycle.Service {
-    /// Turns the body of a question into that of the answer. It bounds what it waits for by itself; what it throws is the
-    /// caller's fault and is told to it.
+    /// Turns the body of a question into that of the answer. Its task is cancelled at the question's deadline, which it must heed; what it
+    /// throws is the caller's fault and is told to it.
     public typealias Answer = @Sendable ([UInt8]) async throws -> [UInt8]
 
     /// What a server bears.
     public struct Limits: Sendable, Hashable {
-        /// How long a question may take to arrive whole; the caller's own `timeout`, if it is shorter, counts instead.
+        /// How long a question may take to arrive whole and be answered; the caller's own `timeout`, if it is shorter, counts instead, less
+        /// the moment that an answer needs to arrive.
         public var deadline: Duration
         /// How many connections may be open at once; more wait until one closes.
         public var connections: Int
@@ -66,7 +67,7 @@ public struct WebhookServer: ServiceLifecycle.Service {
     /// Makes a server of one webhook at `/validate`.
     ///
     /// - Parameters:
-    ///   - deadline: how long a question may take to arrive whole.
+    ///   - deadline: how long a question may take to arrive whole and be answered.
     ///   - onListening: is told the port.
     public init(
         address: ListenAddress, context: ServingContext, deadline: Duration = .seconds(10), logger: Logger,
@@ -117,13 +118,14 @@ public struct WebhookServer: ServiceLifecycle.Service {
         return response
     }
 
-    private func outcome(of request: Request, _ answer: Answer) async -> Response {
+    private func outcome(of request: Request, _ answer: @escaping Answer) async -> Response {
         guard request.method == .post else {
             var response = Response.text("a webhook is asked by POST, not by \(request.method)", .methodNotAllowed)
             response.headers[.allow] = "POST"
             return response
         }
         let deadline = QuestionDeadline.decide(own: limits.deadline, asked: request.uri.queryParameters["timeout"])
+        let end = ContinuousClock.now + deadline
         let body: [UInt8]
         do {
             body = try await withDeadline(deadline, error: QuestionTimeout()) {
@@ -137,8 +139,11 @@ public struct WebhookServer: ServiceLifecycle.Service {
             return .text("the request could not be read: \(error)", .badRequest)
         }
         do {
-            let bytes = try await answer(body)
+            let bytes = try await withDeadline(end - ContinuousClock.now, error: QuestionTimeout()) { try await answer(body) }
             return Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        } catch is QuestionTimeout {
+            logger.warning("webhook: no answer within \(deadline)", metadata: ["path": "\(request.uri.path)"])
+            return .text("the webhook did not answer within \(deadline)", .gatewayTimeout)
         } catch {
             logger.warning("webhook: \(error)", metadata: ["path": "\(request.uri.path)"])
             return .text("\(error)", .badRequest)
@@ -146,5 +151,5 @@ public struct WebhookServer: ServiceLifecycle.Service {
     }
 }
 
-/// A question did not arrive whole in time.
+/// A question did not arrive whole in time, or was not answered.
 struct QuestionTimeout: Error {}
