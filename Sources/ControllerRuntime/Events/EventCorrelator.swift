@@ -18,6 +18,13 @@ struct EventCorrelator: Sendable {
             case .create(let event, _, _), .series(let event, _, _, _): event
             }
         }
+
+        /// The Event's name, by which a write that is sent again is known to be the same.
+        var name: String {
+            switch self {
+            case .create(_, let name, _), .series(_, let name, _, _): name
+            }
+        }
     }
 
     private struct Entry {

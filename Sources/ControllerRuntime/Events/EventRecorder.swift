@@ -8,7 +8,8 @@ import Metrics
 import NIOConcurrencyHelpers
 import ServiceLifecycle
 
-/// Writes Events. Recording never waits and never fails: what cannot be written is logged and forgotten.
+/// Writes Events. Recording never waits and never fails. What cannot be written because the API server is away or overloaded is sent again,
+/// a dozen times at most; what the server refuses is logged and forgotten.
 ///
 /// The same event again within six minutes becomes a series; an object with very many events has most of them left out; see
 /// <https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/>.
@@ -30,10 +31,11 @@ public final class EventRecorder: ServiceLifecycle.Service {
     private struct State {
         var items: [Item] = []
         var correlator = EventCorrelator()
+        var outbox = EventOutbox()
         var isEnding = false
     }
 
-    /// How many events wait to be written at most; of more the oldest go.
+    /// How many events wait to be sorted at most, beside those that wait for the server; of more the oldest go.
     private static let capacity = 512
     /// How long the end may take for what is not written yet.
     private static let flushLimit: Duration = .seconds(2)
@@ -54,6 +56,8 @@ public final class EventRecorder: ServiceLifecycle.Service {
     public init(client: KubernetesClient, controller: String, instance: String, logger: Logger) {
         var client = client
         client.deadline = min(client.deadline, .seconds(5))
+        // What fails is sent again from here, so that one write does not keep the others waiting.
+        client.retryPolicy = .never
         self.client = client
         self.controller = controller
         self.instance = String(decoding: instance.utf8.prefix(128), as: UTF8.self)
@@ -85,70 +89,108 @@ public final class EventRecorder: ServiceLifecycle.Service {
         wakeup.signal()
     }
 
-    /// Writes what is recorded, until the task is cancelled or the service group shuts down; then what is left, for two seconds at most.
+    /// Writes what is recorded, until the task is cancelled or the service group shuts down; then what is left, once, for two seconds at most.
     public func run() async throws {
         await withTaskGroup { group in
             group.addTask { await self.write() }
             group.addTask {
-                try? await gracefulShutdown()
-                self.state.withLockedValue { $0.isEnding = true }
-                self.wakeup.signal()
+                do {
+                    try await gracefulShutdown()
+                    self.state.withLockedValue { $0.isEnding = true }
+                    self.wakeup.signal()
+                    try await Task.sleep(for: Self.flushLimit)
+                } catch {}
             }
-            await group.waitForAll()
+            await group.next()
+            group.cancelAll()
         }
+        let lost = state.withLockedValue { $0.outbox.count }
+        if lost > 0 { discarded.increment(by: lost) }
     }
 
     private func write() async {
         while !Task.isCancelled {
-            let (writes, isEnding, due) = step()
-            if isEnding {
-                _ = try? await withDeadline(Self.flushLimit, error: CancellationError()) {
-                    for write in writes + self.rest() { await self.perform(write) }
-                }
+            let (delivery, isEnding, due) = step()
+            if let delivery {
+                await perform(delivery)
+            } else if isEnding {
                 return
+            } else {
+                await wakeup.wait(until: due)
             }
-            for write in writes where !Task.isCancelled { await perform(write) }
-            if writes.isEmpty { await wakeup.wait(until: due) }
         }
     }
 
-    private func step() -> ([EventCorrelator.Write], Bool, ContinuousClock.Instant?) {
-        let (writes, isEnding, due, suppressed) = state.withLockedValue { state in
-            let before = state.correlator.suppressed
+    private func step() -> (EventOutbox.Delivery?, isEnding: Bool, due: ContinuousClock.Instant?) {
+        let (delivery, isEnding, due, gone) = state.withLockedValue { state in
+            let now = ContinuousClock.now
+            var gone = -state.correlator.suppressed
             let items = state.items
             state.items = []
             var writes: [EventCorrelator.Write] = []
             for item in items {
                 if let write = state.correlator.record(item.event, at: item.at, time: item.time) { writes.append(write) }
             }
-            writes += state.correlator.due(at: .now)
-            return (writes, state.isEnding, state.correlator.nextDue, state.correlator.suppressed - before)
+            writes += state.correlator.due(at: now)
+            if state.isEnding { writes += state.correlator.flush(at: now) }
+            for write in writes {
+                guard let displaced = state.outbox.add(write, at: now) else { continue }
+                state.correlator.forget(displaced.event)
+                gone += 1
+            }
+            gone += state.correlator.suppressed
+            let due = [state.correlator.nextDue, state.outbox.nextDue].compactMap { $0 }.min()
+            return (state.outbox.next(at: state.isEnding ? nil : now), state.isEnding, due, gone)
         }
-        if suppressed > 0 { discarded.increment(by: suppressed) }
-        return (writes, isEnding, due)
+        if gone > 0 { discarded.increment(by: gone) }
+        return (delivery, isEnding, due)
     }
 
-    private func rest() -> [EventCorrelator.Write] { state.withLockedValue { $0.correlator.flush(at: .now) } }
-
-    private func perform(_ write: EventCorrelator.Write) async {
-        let event = write.event
+    private func perform(_ delivery: EventOutbox.Delivery) async {
+        let event = delivery.write.event
         do {
-            switch write {
-            case .create(_, let name, let time): try await create(event, name, time)
-            case .series(_, let name, let count, let last):
-                let body: JSONValue = ["series": ["count": .integer(Int64(count)), "lastObservedTime": .string(last.description)]]
-                do {
-                    try await client.patch(Event.self, name, namespace: event.namespace, with: .merge(body))
-                } catch let error as KubernetesError where error.isNotFound {
-                    // The first one has expired on the server: this one is first again.
-                    try await create(event, name, last)
-                }
-            }
+            try await send(delivery)
+            state.withLockedValue { $0.outbox.remove(delivery.write, wasWritten: true) }
         } catch {
-            state.withLockedValue { $0.correlator.forget(event) }
+            if Task.isCancelled { return }
+            let failure = Self.passing(error)
+            let isKept = state.withLockedValue { state in
+                if let failure, !state.isEnding, state.outbox.failed(delivery.write, failure, at: .now) { return true }
+                state.outbox.remove(delivery.write, wasWritten: false)
+                state.correlator.forget(event)
+                return false
+            }
+            if isKept { return logger.debug("an event is sent again later: \(error)", metadata: ["reason": .string(event.reason)]) }
             discarded.increment()
-            if Task.isCancelled || error is LeadershipLapsed { return }
+            if error is LeadershipLapsed { return }
             logger.warning("an event could not be written: \(error)", metadata: ["reason": .string(event.reason)])
+        }
+    }
+
+    private static func passing(_ error: any Error) -> EventOutbox.Failure? {
+        guard let error = error as? KubernetesError, error.isTransient else { return nil }
+        // Another status of the server may be about this object or its namespace: a webhook that fails, say.
+        let isOfServer = error.code.map { $0 == 429 || $0 == 503 } ?? true
+        return EventOutbox.Failure(isOfServer: isOfServer, retryAfter: error.retryAfter, jitter: .random(in: 0..<1))
+    }
+
+    private func send(_ delivery: EventOutbox.Delivery) async throws {
+        let event = delivery.write.event
+        switch delivery.write {
+        case .create(_, let name, let time):
+            do {
+                try await create(event, name, time)
+            } catch let error as KubernetesError where error.isAlreadyExists && delivery.isRepeated {
+                // It was written before, and the answer was lost.
+            }
+        case .series(_, let name, let count, let last):
+            let body: JSONValue = ["series": ["count": .integer(Int64(count)), "lastObservedTime": .string(last.description)]]
+            do {
+                try await client.patch(Event.self, name, namespace: event.namespace, with: .merge(body))
+            } catch let error as KubernetesError where error.isNotFound {
+                // The first one has expired on the server: this one is first again.
+                try await create(event, name, last)
+            }
         }
     }
 

@@ -75,4 +75,48 @@ import Testing
             }
         }
     }
+
+    @Test(
+        "what fails in passing is written in the end, once",
+        arguments: [
+            LabFault.Action.fail(code: 503, reason: "ServiceUnavailable"), .fail(code: 500), .drop, .loseResponse,
+            .answer(code: 429, headers: ["Retry-After": "1"]),
+        ])
+    func passingFailure(action: LabFault.Action) async throws {
+        try await Cluster.with { cluster in
+            let service = try await cluster.client.create(cluster.service("a"))
+            let recorder = recorder(cluster)
+            cluster.server.inject(LabFault(action, count: 2, verb: "create", resource: "events"))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await recorder.run() }
+                recorder.record(.warning, on: service.reference, reason: "Bad", action: "Test", note: "the only one of its kind")
+                try await eventually("it is there") { try await events(cluster).map(\.reason) == ["Bad"] }
+                // Had a lost answer been taken for a refusal, the next one would be another first.
+                recorder.record(.warning, on: service.reference, reason: "Bad", action: "Test", note: "the only one of its kind")
+                try await eventually("it has become a series") { try await events(cluster).map(\.series?.count) == [2] }
+                group.cancelAll()
+            }
+        }
+    }
+
+    @Test func `a server that is away keeps nobody waiting, and the end neither`() async throws {
+        try await Cluster.with { cluster in
+            let service = try await cluster.client.create(cluster.service("a"))
+            let recorder = recorder(cluster)
+            let group = ServiceGroup(services: [recorder], logger: Self.quiet)
+            // It takes the request and says nothing.
+            cluster.server.inject(LabFault(.stall(.inHeaders), count: 1000, verb: "create", resource: "events"))
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await group.run() }
+                let began = ContinuousClock.now
+                for number in 0..<600 { recorder.record(.warning, on: service.reference, reason: "Bad", action: "Test", note: "\(number)") }
+                #expect(ContinuousClock.now - began < .seconds(1))
+                try await Task.sleep(for: .milliseconds(200))
+                let ending = ContinuousClock.now
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+                #expect(ContinuousClock.now - ending < .seconds(4))
+            }
+        }
+    }
 }
