@@ -34,9 +34,9 @@ extension Controller {
             guard isReady(work, caches), journal == nil || mayTry(work, journal, fingerprint) else { continue }
             metrics.working(deadlines.begin(worker, at: .now))
             count += 1
-            let page = journal?.open(name, work.key, fingerprint: fingerprint?(work.key))
+            let entry = journal?.open(name, work.key, fingerprint: fingerprint?(work.key))
             await process(work, as: worker, id: prefix + String(count), caches)
-            if let page { journal?.close(page) }
+            if let entry { journal?.close(entry) }
             let end = deadlines.end(worker)
             metrics.working(end.active)
             if end.isExpired { return }

@@ -24,7 +24,6 @@ public final class CrashJournal: Sendable {
     private struct State {
         var crashes: CrashState
         var freePages: [Int]
-        var owners: [Int: Identity] = [:]
     }
 
     /// How many keys of all controllers may be in work at once; more are not noted.
@@ -65,27 +64,22 @@ public final class CrashJournal: Sendable {
         state.withLockedValue { $0.crashes.verdict(on: identity, fingerprint: fingerprint, others: others, now: now) }
     }
 
-    /// Notes that a key is in work; returns its page, or `nil` when it cannot be noted.
-    func open(_ controller: String, _ key: ObjectKey, fingerprint: String?) -> Int? {
+    /// Notes that a key is in work; ``close(_:)`` must follow. Where every page is taken it is not noted, and in work all the same.
+    func open(_ controller: String, _ key: ObjectKey, fingerprint: String?) -> CrashEntry {
         let identity = Identity(controller: controller, key: key)
-        let (page, isSuspect) = state.withLockedValue { state in
-            let page = state.freePages.popLast()
-            if let page { state.owners[page] = identity }
-            return (page, state.crashes.suspects[identity] != nil)
-        }
-        guard let page else { return nil }
+        let (page, isSuspect) = state.withLockedValue { ($0.freePages.popLast(), $0.crashes.suspects[identity] != nil) }
+        guard let page else { return CrashEntry(identity: identity, page: nil) }
         let note = CrashPage(CrashSuspect(identity: identity, fingerprint: fingerprint, crashes: 0), isSuspect: isSuspect)
         if let bytes = note.bytes { _ = try? file.writeAll(toAbsoluteOffset: Int64(page * CrashPage.size), bytes) }
-        return page
+        return CrashEntry(identity: identity, page: page)
     }
 
-    /// Notes that the key of a page is not in work any more.
-    func close(_ page: Int) {
-        _ = try? file.writeAll(toAbsoluteOffset: Int64(page * CrashPage.size), CollectionOfOne(UInt8(0)))
+    /// Notes that a key is not in work any more.
+    func close(_ entry: CrashEntry) {
+        if let page = entry.page { _ = try? file.writeAll(toAbsoluteOffset: Int64(page * CrashPage.size), CollectionOfOne(UInt8(0))) }
         let suspects = state.withLockedValue { state -> [CrashSuspect]? in
-            state.freePages.append(page)
-            guard let identity = state.owners.removeValue(forKey: page), state.crashes.end(identity) else { return nil }
-            return Array(state.crashes.suspects.values)
+            if let page = entry.page { state.freePages.append(page) }
+            return state.crashes.end(entry.identity) ? Array(state.crashes.suspects.values) : nil
         }
         if let suspects { try? Self.write(suspects, to: memory) }
     }

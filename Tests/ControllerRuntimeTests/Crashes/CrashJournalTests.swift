@@ -28,7 +28,7 @@ import Testing
         try await withDirectory { directory in
             do {
                 let journal = try CrashJournal(directory: directory)
-                let ended = try #require(journal.open("c", Self.key("ended"), fingerprint: "f"))
+                let ended = journal.open("c", Self.key("ended"), fingerprint: "f")
                 _ = journal.open("c", Self.key("open"), fingerprint: "f")
                 journal.close(ended)
             }
@@ -43,11 +43,52 @@ import Testing
     @Test func `more keys than pages are not noted, and pages are used again`() async throws {
         try await withDirectory { directory in
             let journal = try CrashJournal(directory: directory)
-            let pages = (0..<CrashJournal.pages).compactMap { journal.open("c", Self.key("k\($0)"), fingerprint: nil) }
-            #expect(Set(pages).count == CrashJournal.pages)
-            #expect(journal.open("c", Self.key("more"), fingerprint: nil) == nil)
-            journal.close(pages[3])
-            #expect(journal.open("c", Self.key("more"), fingerprint: nil) == pages[3])
+            let entries = (0..<CrashJournal.pages).map { journal.open("c", Self.key("k\($0)"), fingerprint: nil) }
+            #expect(Set(entries.compactMap(\.page)).count == CrashJournal.pages)
+            let more = journal.open("c", Self.key("more"), fingerprint: nil)
+            #expect(more.page == nil)
+            journal.close(more)
+            journal.close(entries[3])
+            #expect(journal.open("c", Self.key("more"), fingerprint: nil).page == entries[3].page)
+        }
+    }
+
+    @Test func `a suspect that is in work without a page lets the next one go on when it has ended`() async throws {
+        try await withDirectory { directory in
+            do {
+                let journal = try CrashJournal(directory: directory)
+                for name in ["first", "second"] { _ = journal.open("c", Self.key(name), fingerprint: "f") }
+            }
+            let journal = try CrashJournal(directory: directory, now: .now - .seconds(3600))
+            for number in 0..<CrashJournal.pages { _ = journal.open("c", Self.key("k\(number)"), fingerprint: nil) }
+            for name in ["first", "second"] {
+                #expect(verdict(journal, name) == .alone)
+                let entry = journal.open("c", Self.key(name), fingerprint: "f")
+                #expect(entry.page == nil)
+                journal.close(entry)
+                #expect(verdict(journal, name) == .free)
+            }
+        }
+    }
+
+    @Test func `a controller works off its suspects while every page is taken`() async throws {
+        try await withDirectory { directory in
+            let suspects = ["first", "second", "third"]
+            do {
+                let journal = try CrashJournal(directory: directory)
+                for name in suspects { _ = journal.open("c", Self.key(name), fingerprint: nil) }
+            }
+            let journal = try CrashJournal(directory: directory, now: .now - .seconds(3600))
+            for number in 0..<CrashJournal.pages { _ = journal.open("other", Self.key("k\(number)"), fingerprint: nil) }
+            let trapping = Trapping()
+            let controller = Controller(name: "c", reconciler: trapping, workers: 2, logger: Self.quiet)
+            controller.remembersCrashes(in: journal)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await controller.run() }
+                for name in suspects { controller.queue.add(Self.key(name)) }
+                try await eventually("all of them") { trapping.done.withLockedValue { $0 == Set(suspects) } }
+                group.cancelAll()
+            }
         }
     }
 
