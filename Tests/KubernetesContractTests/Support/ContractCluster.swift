@@ -2,11 +2,12 @@ import FoundationEssentials
 import HTTPTransport
 import JSON
 import KubernetesAPI
-import KubernetesClient
 import LabKubernetes
 import NIOConcurrencyHelpers
 import Testing
 import YAML
+
+@testable import KubernetesClient
 
 /// The API server that the contract is held against: the one of `AKE_TEST_KUBECONFIG`, else a `LabKubernetes` of its own. Each test gets a
 /// namespace of its own.
@@ -15,7 +16,6 @@ struct ContractCluster: Sendable {
     let namespace: String
     /// The stand-in; nil when the server is somebody else's.
     let lab: LabKubernetes?
-    private let transport: ContractTransport
 
     /// Whether the server is the stand-in, which can do what no real one does on demand.
     static let isLab = (ProcessInfo.processInfo.environment["AKE_TEST_KUBECONFIG"] ?? "").isEmpty
@@ -26,10 +26,8 @@ struct ContractCluster: Sendable {
     static func with(
         _ settings: LabKubernetesConfiguration = LabKubernetesConfiguration(), _ body: @Sendable (ContractCluster) async throws -> Void
     ) async throws {
-        let environment = ProcessInfo.processInfo.environment
-        if let path = environment["AKE_TEST_KUBECONFIG"], !path.isEmpty {
-            let configuration = try KubeconfigLoader(environment: environment) { try YAMLReader.value($0) }.configuration(path: path)
-            return try await run(configuration, lab: nil, body)
+        if let path = ProcessInfo.processInfo.environment["AKE_TEST_KUBECONFIG"], !path.isEmpty {
+            return try await with(kubeconfig: path, body)
         }
         let lab = try await LabKubernetes.start(settings)
         do {
@@ -43,14 +41,20 @@ struct ContractCluster: Sendable {
         try await lab.stop()
     }
 
+    /// Runs a body against the server of a kubeconfig, however that says that it is reached and by which credential.
+    static func with(kubeconfig path: String, _ body: @Sendable (ContractCluster) async throws -> Void) async throws {
+        let loader = KubeconfigLoader(environment: ProcessInfo.processInfo.environment) { try YAMLReader.value($0) }
+        try await run(try loader.configuration(path: path), lab: nil, body)
+    }
+
     private static func run(
         _ configuration: KubernetesConfiguration, lab: LabKubernetes?, _ body: @Sendable (ContractCluster) async throws -> Void
     ) async throws {
-        let transport = try ContractTransport(tls: configuration.tls)
         // Refusals are what many tests want to see: nothing is tried again.
-        let client = try KubernetesClient(configuration: configuration, transport: transport, retryPolicy: RetryPolicy(attempts: 1))
+        let client = try KubernetesClient(configuration: configuration, retryPolicy: .never)
+            .wrappingTransport { ContractTransport(base: $0) }
         let namespace = "ake-contract-\(UUID().uuidString.lowercased().prefix(8))"
-        let cluster = ContractCluster(client: client, namespace: namespace, lab: lab, transport: transport)
+        let cluster = ContractCluster(client: client, namespace: namespace, lab: lab)
         let outcome: Result<Void, any Error>
         do {
             let created = try await cluster.send("POST", "/api/v1/namespaces", ["metadata": ["name": .string(namespace)]])
@@ -60,7 +64,7 @@ struct ContractCluster: Sendable {
             outcome = .failure(error)
         }
         _ = try? await cluster.send("DELETE", "/api/v1/namespaces/\(namespace)")
-        await transport.base.shutdown()
+        await client.shutdown()
         try outcome.get()
     }
 
@@ -71,13 +75,13 @@ struct ContractCluster: Sendable {
         _ method: String, _ path: String, _ body: JSONValue? = nil, type: String = "application/json", headers: [HTTPHeader] = []
     ) async throws -> Exchange {
         let seen = NIOLockedValueBox<HTTPResponse?>(nil)
-        let parts = path.split(separator: "?", maxSplits: 1)
-        let query = parts.count > 1 ? Self.query(String(parts[1])) : []
+        var request = Self.request(method, path)
+        request.contentType = body == nil ? nil : type
+        request.body = body?.serialized()
         do {
             _ = try await ContractTransport.$seen.withValue(seen) {
-                try await ContractTransport.$headers.withValue(ContractTransport.headers + headers) {
-                    try await client.call(
-                        method, String(parts.first ?? "/"), query: query, contentType: body == nil ? nil : type, body: body?.serialized())
+                try await ContractTransport.$headers.withValue(ContractTransport.headers + headers) { [request] in
+                    try await client.send(request)
                 }
             }
         } catch KubernetesError.status {
@@ -104,10 +108,10 @@ struct ContractCluster: Sendable {
         return try await ContractTransport.$headers.withValue(headers) { try await body() }
     }
 
-    /// The first events of a watch; fewer when it ends before.
+    /// The first events of a watch, as they came; fewer when it ends before.
     func events(_ path: String, count: Int) async throws -> [(type: String, object: JSONValue)] {
         var events: [(String, JSONValue)] = []
-        let response = try await transport.base.stream(try await streamRequest(path))
+        let response = try await client.openStream(Self.request("GET", path))
         var pending: [UInt8] = []
         for try await piece in response.body {
             pending += piece
@@ -121,24 +125,14 @@ struct ContractCluster: Sendable {
         return events
     }
 
-    /// A request as the client would make it, credential included.
-    private func streamRequest(_ path: String) async throws -> HTTPRequest {
-        var headers = [HTTPHeader("Accept", "application/json")]
-        switch client.configuration.credential {
-        case .token(let token): headers.append(HTTPHeader("Authorization", "Bearer \(token)"))
-        case .file(let file):
-            let token = try String(contentsOf: URL(filePath: file), encoding: .utf8)
-            headers.append(HTTPHeader("Authorization", "Bearer \(token.split(whereSeparator: \.isWhitespace).first ?? "")"))
-        default: break
+    private static func request(_ method: String, _ path: String) -> KubernetesRequest {
+        let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
+        let query = parts.count > 1 ? parts[1].split(separator: "&") : []
+        let items = query.map { pair in
+            let words = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            return KubernetesRequest.QueryItem(words[0], words.count > 1 ? words[1].removingPercentEncoding ?? words[1] : "")
         }
-        return HTTPRequest(method: "GET", url: client.configuration.server + path, headers: headers + ContractTransport.headers)
-    }
-
-    private static func query(_ text: String) -> [(String, String)] {
-        text.split(separator: "&").map { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (String(parts[0]), parts.count > 1 ? String(parts[1]).removingPercentEncoding ?? String(parts[1]) : "")
-        }
+        return KubernetesRequest(method, parts.first ?? "/", query: items)
     }
 
     /// Waits until something is true, for half a minute at most.

@@ -1,16 +1,16 @@
 import HTTPTransport
 import NIOConcurrencyHelpers
 
-/// The client's connection, with a look at what goes over it: header fields that a test adds, and the answer as it came.
+/// The connection that the client has made for itself, with a look at what goes over it: header fields that a test adds, and the answer as it came.
 final class ContractTransport: Transport {
     /// Header fields that the requests of a task carry in place of, or beside, the client's.
     @TaskLocal static var headers: [HTTPHeader] = []
     /// Where the last answer of a task is put.
     @TaskLocal static var seen: NIOLockedValueBox<HTTPResponse?>?
 
-    let base: AsyncHTTPTransport
+    private let base: any Transport
 
-    init(tls: TLSMaterial) throws { base = try AsyncHTTPTransport(tls: tls) }
+    init(base: any Transport) { self.base = base }
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         let response = try await base.send(Self.edited(request))
