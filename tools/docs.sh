@@ -3,7 +3,7 @@
 # `swift build` comes first: what the compiler knows of each module is read off there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-libraries=(JSON KubernetesAPI HTTPTransport KubernetesClient ControllerRuntime OperationsServer StructuredLogging)
+libraries=(JSON KubernetesAPI HTTPTransport KubernetesClient ControllerRuntime OperationsServer StructuredLogging YAML LabKubernetes)
 [ $# = 0 ] || libraries=("$@")
 output=.build-docs
 modules=.build/debug/Modules

@@ -59,6 +59,14 @@ import Testing
         #expect(manifest.reachable(from: name).intersection(heavy) == needed)
     }
 
+    // OpenStackClient, of two targets, is for this product's own programs.
+    @Test func `every library that others may use is in the documentation`() throws {
+        let listed = try Repository.text("tools/docs.sh").firstMatch(of: /libraries=\(([^)]*)\)/)
+        let documented = Set((listed?.1 ?? "").split(separator: " ").map(String.init))
+        let products = try Repository.text("Package.swift").matches(of: /\.library\(name: "(\w+)", targets: \["\w+"\]\)/)
+        #expect(products.count > 5 && documented == Set(products.map { String($0.1) }))
+    }
+
     @Test func `whole Foundation stays out of what runs in the cluster and on the node`() throws {
         let manifest = try Manifest(Repository.text("Package.swift"))
         for file in Self.sources where file.imports.contains("Foundation") && !Self.foundation.contains(Repository.target(of: file.path)) {
