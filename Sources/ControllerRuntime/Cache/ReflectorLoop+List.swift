@@ -3,18 +3,16 @@ import KubernetesClient
 
 /// Lists page by page.
 extension ReflectorLoop {
-    mutating func list(at version: String?, inPages: Bool) async -> ReflectorState.Event {
+    mutating func list(inPages: Bool) async -> ReflectorState.Event {
         let began = ContinuousClock.now
         let client = reflector.client
         let namespace = namespace
         var options = reflector.selection
-        options.resourceVersion = version
         options.limit = inPages ? reflector.timing.pageSize : nil
         do {
             var page = try await client.list(Object.self, namespace: namespace, options: options)
             while let token = page.metadata.continue, !token.isEmpty {
                 options.continueToken = token
-                options.resourceVersion = nil
                 // The next page is on its way while this one is stored.
                 let following = options
                 async let next = client.list(Object.self, namespace: namespace, options: following)

@@ -60,7 +60,7 @@ struct ReflectorLoop<Object: KubernetesObject>: Sendable {
             return nil
         case .stream: return await watch(from: nil)
         case .watch(let version): return await watch(from: version)
-        case .list(let version, let inPages): return .event(await list(at: version, inPages: inPages))
+        case .list(let inPages): return .event(await list(inPages: inPages))
         case .probe: return .event(await probe())
         case .wait(let pause):
             leaveGate()

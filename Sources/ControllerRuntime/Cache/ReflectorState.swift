@@ -5,6 +5,10 @@ import KubernetesAPI
 /// A collection is listed once, by a watch that begins with the present state (KEP-3157) or page by page where the server has no such watch, and
 /// then watched from one version to the next, over lost connections too. It is listed again only when its version has expired, or when
 /// the server's versions have gone back.
+///
+/// No list is for version 0, the server's cache, not even the first: that may be older by any length of time than what an earlier process has
+/// seen, written or handed to others, and comes in one piece, since it knows no pages.
+/// See <https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-get-and-list>.
 struct ReflectorState: Sendable {
     enum Action: Sendable, Equatable {
         /// What comes from now on is a new list; `afterReset` when the server's versions have gone back.
@@ -12,7 +16,7 @@ struct ReflectorState: Sendable {
         /// List by a watch with initial events, which goes on as an ordinary watch.
         case stream
         /// List page by page, or, where page tokens expire again and again, whole.
-        case list(version: String?, inPages: Bool)
+        case list(inPages: Bool)
         /// The list is over, and was true at that version.
         case endList(version: String)
         /// Ask for the present version of the collection.
@@ -45,7 +49,6 @@ struct ReflectorState: Sendable {
     private(set) var repeatsItself = false
     private var phase = Phase.idle
     private var newest: ResourceVersion?
-    private var mayListFromCache = true
     private var isAfterReset = false
     private var wantsProbe = false
     private var streamFailures = 0
@@ -97,10 +100,7 @@ struct ReflectorState: Sendable {
         wantsProbe = false
         if lacksInitialEvents || streamFailures >= 2 {
             phase = .listing
-            // Version 0 lets the server answer from its cache; after any trouble only the newest will do.
-            return [
-                .beginList(afterReset: isAfterReset), .list(version: mayListFromCache ? "0" : nil, inPages: brokenPages < 2),
-            ]
+            return [.beginList(afterReset: isAfterReset), .list(inPages: brokenPages < 2)]
         }
         phase = .streaming
         return [.beginList(afterReset: isAfterReset), .stream]
@@ -117,7 +117,6 @@ struct ReflectorState: Sendable {
         self.version = version
         newest = number
         isAfterReset = false
-        mayListFromCache = false
         wantsProbe = false
         streamFailures = 0
         tooLarge = 0
@@ -149,7 +148,6 @@ struct ReflectorState: Sendable {
     private mutating func failed(_ failure: ReflectorFailure, _ run: ReflectorRun) -> [Action] {
         let was = phase
         _ = note(run)
-        mayListFromCache = false
         switch failure {
         case .initialEventsRefused, .initialEventsIgnored:
             lacksInitialEvents = true

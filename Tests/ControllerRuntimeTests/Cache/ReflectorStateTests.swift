@@ -8,9 +8,7 @@ import Testing
 
     private static let healthy = ReflectorRun(duration: .seconds(20), lines: 1)
     private static let streaming: [Action] = [.beginList(afterReset: false), .stream]
-    private static func paging(_ version: String? = nil, inPages: Bool = true) -> [Action] {
-        [.beginList(afterReset: false), .list(version: version, inPages: inPages)]
-    }
+    private static func paging(inPages: Bool = true) -> [Action] { [.beginList(afterReset: false), .list(inPages: inPages)] }
 
     private func fail(_ failure: ReflectorFailure, _ run: ReflectorRun = ReflectorRun(), jitter: Double = 0) -> Event {
         var run = run
@@ -253,12 +251,5 @@ import Testing
                 (fail(.lost, Self.healthy), [.wait(.zero)]), (.waited, [.probe]), (fail(.lost), [.wait(.milliseconds(800))]),
                 (.waited, [.probe]), (fail(.forbidden), [.watch(from: "10")]),
             ])
-    }
-
-    @Test func `only the first list may come from the server's cache`() {
-        var state = ReflectorState()
-        _ = state.event(.started)
-        _ = state.event(fail(.forbidden))
-        expect(&state, [(fail(.lost), [.wait(.milliseconds(800))]), (.waited, Self.paging())])
     }
 }
