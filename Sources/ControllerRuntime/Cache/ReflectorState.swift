@@ -167,7 +167,9 @@ struct ReflectorState: Sendable {
             version = nil
             expiries += 1
             if was == .listing { brokenPages += 1 }
-            if expiries == 1 { return list() }
+            if expiries == 1, was == .listing { return list() }
+            // A server that has just started has no history: every watch of a fleet expires within moments.
+            if expiries == 1 { return [.wait(timing.relistSpread * run.jitter)] }
         case .versionTooLarge:
             tooLarge += 1
             if tooLarge >= 3 { version = nil }

@@ -8,6 +8,8 @@ public struct ReflectorTiming: Sendable, Hashable {
     public var longestBackoff: Duration
     /// The longest pause before a watch that had been healthy is begun anew.
     public var quickRetry: Duration
+    /// Over how long the lists are spread that follow on an expired version: each waits for a part of it, by lot. A watch that can go on does not.
+    public var relistSpread: Duration
     /// How long a watch must last so that earlier failures are forgotten.
     public var healthyAfter: Duration
     /// How long a server may be silent amid the initial events of a watch before the collection is listed page by page instead.
@@ -17,11 +19,11 @@ public struct ReflectorTiming: Sendable, Hashable {
     /// How many objects a page of a list holds.
     public var pageSize: Int
 
-    /// The defaults: client-go's pauses, 800 ms to 30 s, and watches of 5 to 10 minutes.
+    /// The defaults: client-go's pauses, 800 ms to 30 s, watches of 5 to 10 minutes, and lists after an expired version within a second.
     public init(
         watchTimeout: Duration = .seconds(300), firstBackoff: Duration = .milliseconds(800), longestBackoff: Duration = .seconds(30),
         quickRetry: Duration = .milliseconds(200), healthyAfter: Duration = .seconds(10), initialEventsSilence: Duration = .seconds(10),
-        watchSilence: Duration = .seconds(150), pageSize: Int = 500
+        watchSilence: Duration = .seconds(150), pageSize: Int = 500, relistSpread: Duration = .seconds(1)
     ) {
         self.watchTimeout = watchTimeout
         self.firstBackoff = firstBackoff
@@ -31,5 +33,6 @@ public struct ReflectorTiming: Sendable, Hashable {
         self.initialEventsSilence = initialEventsSilence
         self.watchSilence = watchSilence
         self.pageSize = pageSize
+        self.relistSpread = relistSpread
     }
 }

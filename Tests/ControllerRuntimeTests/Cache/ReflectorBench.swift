@@ -21,7 +21,7 @@ struct ReflectorBench: Sendable {
     /// Pauses as short as a test wants them, and patience for a busy machine.
     static let timing = ReflectorTiming(
         firstBackoff: .milliseconds(10), longestBackoff: .milliseconds(100), quickRetry: .milliseconds(5), healthyAfter: .milliseconds(200),
-        initialEventsSilence: .seconds(20), watchSilence: .seconds(20), pageSize: 5)
+        initialEventsSilence: .seconds(20), watchSilence: .seconds(20), pageSize: 5, relistSpread: .milliseconds(5))
     /// The same, for tests in which the server falls silent.
     static let impatient: ReflectorTiming = {
         var timing = ReflectorBench.timing

@@ -52,7 +52,8 @@ import Testing
             &state,
             [
                 (.started, Self.streaming), (fail(failure), Self.paging()),
-                (.listed(version: "10"), [.endList(version: "10"), .watch(from: "10")]), (fail(.expired, Self.healthy), Self.paging()),
+                (.listed(version: "10"), [.endList(version: "10"), .watch(from: "10")]), (fail(.expired, Self.healthy), [.wait(.zero)]),
+                (.waited, Self.paging()),
             ])
         #expect(state.lacksInitialEvents)
     }
@@ -76,8 +77,8 @@ import Testing
         expect(
             &state,
             [
-                (.listed(version: "10"), [.endList(version: "10"), .watch(from: "10")]), (fail(.expired, Self.healthy), Self.streaming),
-                (fail(.silent), Self.paging()),
+                (.listed(version: "10"), [.endList(version: "10"), .watch(from: "10")]), (fail(.expired, Self.healthy), [.wait(.zero)]),
+                (.waited, Self.streaming), (fail(.silent), Self.paging()),
             ])
         #expect(state.lacksInitialEvents)
     }
@@ -153,14 +154,29 @@ import Testing
             ])
     }
 
-    @Test func `an expired version lists anew at once, and again and again only with pauses`() {
+    @Test(arguments: [(0.0, 0), (0.25, 250), (0.75, 750)])
+    func `an expired version is listed anew after a part of a second by lot, and again and again with longer pauses`(
+        jitter: Double, milliseconds: Int
+    ) {
         var state = watching()
         expect(
             &state,
             [
-                (fail(.expired), Self.streaming), (.initialEventsEnded(version: "20"), [.endList(version: "20")]),
+                (fail(.expired, jitter: jitter), [.wait(.milliseconds(milliseconds))]), (.waited, Self.streaming),
+                (.initialEventsEnded(version: "20"), [.endList(version: "20")]),
                 (fail(.expired), [.wait(.milliseconds(800))]), (.waited, Self.streaming),
             ])
+    }
+
+    @Test func `a fleet whose watches expire together does not list together`() {
+        let pauses = (0..<200).compactMap { member -> Duration? in
+            var state = ReflectorState(timing: ReflectorTiming(relistSpread: .seconds(10)))
+            _ = state.event(.started)
+            _ = state.event(.initialEventsEnded(version: "10"))
+            guard case .wait(let pause)? = state.event(fail(.expired, Self.healthy, jitter: Double(member) / 200)).last else { return nil }
+            return pause
+        }
+        #expect(pauses.count == 200 && Set(pauses).count == 200 && pauses.max() ?? .zero > .seconds(9))
     }
 
     @Test func `page tokens that expire again and again lead to a list in one piece`() {
@@ -170,7 +186,7 @@ import Testing
             [
                 (fail(.expired), Self.paging()), (fail(.expired), [.wait(.milliseconds(800))]),
                 (.waited, Self.paging(inPages: false)), (.listed(version: "10"), [.endList(version: "10"), .watch(from: "10")]),
-                (fail(.expired, Self.healthy), Self.paging()),
+                (fail(.expired, Self.healthy), [.wait(.zero)]), (.waited, Self.paging()),
             ])
     }
 
@@ -191,7 +207,8 @@ import Testing
         expect(
             &state,
             [
-                (fail(.expired), Self.streaming), (.initialEventsEnded(version: "5"), [.beginList(afterReset: true), .stream]),
+                (fail(.expired), [.wait(.zero)]), (.waited, Self.streaming),
+                (.initialEventsEnded(version: "5"), [.beginList(afterReset: true), .stream]),
                 (.initialEventsEnded(version: "5"), [.endList(version: "5")]),
             ])
     }
