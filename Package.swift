@@ -96,6 +96,7 @@ let package = Package(
         library("KubernetesAPI", ["JSON", nioLocks]),
         library("OpenStackAPI", ["JSON"]),
         library("RoutingModel", ["KubernetesAPI"]),
+        library("CEL", ["JSON"]),
 
         // 1. Clients. `YAML` stands apart so that what runs on a node does not link Yams and ICU.
         library("StructuredLogging", [logging]),
@@ -164,7 +165,7 @@ let package = Package(
         // Stand-ins: they speak the real protocols over real sockets and say in their names what they are.
         library(
             "LabKubernetes",
-            ["JSON", nioCore, nioPosix, nioHTTP1, nioCompression, nioSSL, nioLocks, systemPackage, x509, asn1, crypto, lifecycle]),
+            ["JSON", "CEL", nioCore, nioPosix, nioHTTP1, nioCompression, nioSSL, nioLocks, systemPackage, x509, asn1, crypto, lifecycle]),
         library("LabOpenStack", ["JSON", hummingbird, nioCore, logging]),
         library("LabHeat", ["JSON", "LabOpenStack", nioLocks]),
         library("LabDesignate", ["JSON", "LabOpenStack", nioLocks]),
@@ -185,6 +186,7 @@ let package = Package(
         tests("KubernetesAPITests", ["KubernetesAPI", "JSON", "TestSupport"]),
         tests("OpenStackAPITests", ["OpenStackAPI"]),
         tests("RoutingModelTests", ["RoutingModel", "KubernetesAPI", "JSON"]),
+        tests("CELTests", ["CEL", "JSON"]),
         tests("YAMLTests", ["YAML", "TestSupport"]),
         tests("StructuredLoggingTests", ["StructuredLogging", logging, nioLocks]),
         tests(
@@ -255,10 +257,11 @@ let package = Package(
                 "LoadBalancerNode", "LabKubernetes", "JSON", "KubernetesAPI", "HTTPTransport", "KubernetesClient", "RoutingModel",
                 "YAML", "TestSupport", subprocess, systemPackage, lifecycle, nioLocks, logging,
             ]),
-        tests("LabKubernetesTests", ["LabKubernetes", "JSON", "HTTPTransport", crypto, nioCore, nioLocks, systemPackage, subprocess]),
+        tests(
+            "LabKubernetesTests", ["LabKubernetes", "CEL", "JSON", "HTTPTransport", crypto, nioCore, nioLocks, systemPackage, subprocess]),
         tests("LabBIGIPTests", ["LabBIGIP", "JSON", asyncHTTPClient, nioCore, nioPosix, nioSSL, nioLocks, subprocess]),
         tests("LabTests", ["Lab", "JSON", "KubernetesAPI", nioCore, nioPosix, nioLocks, logging]),
-        tests("DeploymentTests", ["JSON", "YAML", "LabKubernetes", subprocess, systemPackage]),
+        tests("DeploymentTests", ["HTTPTransport", "JSON", "YAML", "LabKubernetes", subprocess, systemPackage]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", ["Lab", "JSON"]),
     ]
