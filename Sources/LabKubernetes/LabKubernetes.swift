@@ -9,8 +9,8 @@ import SystemPackage
 
 /// A stand-in for a Kubernetes API server: the real protocol over real TLS, good enough for kubectl and our controllers.
 ///
-/// What it is not: no scheduler, no kubelet, no controllers but garbage collection and namespaces; validation rules in CEL,
-/// protocol buffers, HTTP/2, aggregation, conversion webhooks, quotas and audit are left out; Pods, Deployments and Nodes
+/// What it is not: no scheduler, no kubelet, no controllers but garbage collection and namespaces; protocol buffers in answers, HTTP/2,
+/// aggregation, conversion webhooks, quotas and audit are left out; Pods, Deployments and Nodes
 /// are stored without validation of their contents.
 public final class LabKubernetes: Service {
     /// `https://host:port`.

@@ -1,41 +1,40 @@
 import JSON
 
-/// The admission webhooks of the moment, mutating ones first.
+/// The admission webhooks and policies of the moment: mutating webhooks, then policies, then validating webhooks.
 extension APIService {
     private static let group = "admissionregistration.k8s.io"
 
     /// The object as the webhooks leave it.
     ///
-    /// - Throws: ``APIFailure`` when one denies the write, or fails and its policy is Fail.
+    /// - Throws: ``APIFailure`` when a webhook or policy denies the write, or fails and its policy is Fail.
     func admit(_ subject: AdmissionSubject) async throws(APIFailure) -> JSONValue {
         var subject = subject
-        // Webhook configurations themselves are never sent to webhooks: a broken one could not be removed.
-        if subject.context.kind.group == Self.group { return subject.object ?? .null }
-        let mutating = hooks("mutatingwebhookconfigurations", subject)
-        let validating = hooks("validatingwebhookconfigurations", subject)
-        for webhook in mutating {
-            guard let response = try await ask(webhook, subject), let object = subject.object else { continue }
+        let plugins = plugins
+        // What configures admission is never subject to it: a broken webhook or policy could not be removed.
+        if subject.context.kind.group == Self.group || plugins.isEmpty { return subject.object ?? .null }
+        let isNamespaced = subject.context.kind.storage != Self.namespaces && !subject.key.namespace.isEmpty
+        let namespace = isNamespaced ? store.object(Self.namespaces, ObjectKey(namespace: "", name: subject.key.namespace))?.value : nil
+        let labels = Self.namespaceLabels(subject, namespace)
+        for webhook in plugins.mutating.filter({ $0.wants(subject, namespaceLabels: labels) }) {
+            guard let response = try await ask(webhook, subject, namespace), let object = subject.object else { continue }
             subject.object = try Self.mutated(object, response, webhook)
         }
-        for webhook in validating { _ = try await ask(webhook, subject) }
+        try review(plugins.policies, subject, namespace)
+        for webhook in plugins.validating where webhook.wants(subject, namespaceLabels: labels) {
+            _ = try await ask(webhook, subject, namespace)
+        }
         return subject.object ?? .null
     }
 
-    private func hooks(_ resource: String, _ subject: AdmissionSubject) -> [Webhook] {
-        let configurations = store.objects(GroupResource(group: Self.group, resource: resource)).sorted { $0.name < $1.name }
-        if configurations.isEmpty { return [] }
-        var labels: [String: String]?
-        if subject.context.kind.storage == Self.namespaces {
-            labels = (subject.object ?? subject.old)?.labels
-        } else if !subject.key.namespace.isEmpty {
-            labels = store.object(Self.namespaces, ObjectKey(namespace: "", name: subject.key.namespace))?.labels ?? [:]
+    /// The `response` of a webhook that allowed the write; nil when it was not to be asked, or failed and that is to be ignored.
+    private func ask(_ webhook: Webhook, _ subject: AdmissionSubject, _ namespace: JSONValue?) async throws(APIFailure) -> JSONValue? {
+        switch webhook.conditions.outcome(AdmissionVariables(subject, namespace: namespace)) {
+        case .matched: break
+        case .excluded: return nil
+        case .failed(let text):
+            if webhook.ignoresFailure { return nil }
+            throw .forbidden(subject.context.kind.resource, subject.key.name, text)
         }
-        return configurations.flatMap { $0.at("webhooks")?.elements ?? [] }.compactMap { Webhook($0) }
-            .filter { $0.wants(subject, namespaceLabels: labels) }
-    }
-
-    /// The `response` of a webhook that allowed the write; nil when it failed and that is to be ignored.
-    private func ask(_ webhook: Webhook, _ subject: AdmissionSubject) async throws(APIFailure) -> JSONValue? {
         if subject.context.isDryRun, webhook.hasSideEffects {
             throw .badRequest("admission webhook \"\(webhook.name)\" does not support dry run")
         }

@@ -51,6 +51,11 @@ enum BuiltInDefaults {
                 let isAccount = subject.at("kind")?.text == "ServiceAccount"
                 if !isAccount { fill(&subject, ["apiGroup"], .string(Authorizer.group)) }
             }
+        case "ValidatingAdmissionPolicy":
+            fill(&object, ["spec", "failurePolicy"], "Fail")
+            if object.at("spec", "matchConstraints")?.isObject == true { match(&object, ["spec", "matchConstraints"]) }
+        case "ValidatingAdmissionPolicyBinding":
+            if object.at("spec", "matchResources")?.isObject == true { match(&object, ["spec", "matchResources"]) }
         case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration":
             each(&object, ["webhooks"]) { webhook in
                 fill(&webhook, ["failurePolicy"], "Fail")
@@ -64,6 +69,13 @@ enum BuiltInDefaults {
         default: break
         }
         return object
+    }
+
+    private static func match(_ object: inout JSONValue, _ path: [String]) {
+        fill(&object, path + ["matchPolicy"], "Equivalent")
+        fill(&object, path + ["namespaceSelector"], [:])
+        fill(&object, path + ["objectSelector"], [:])
+        for rules in ["resourceRules", "excludeResourceRules"] { each(&object, path + [rules]) { fill(&$0, ["scope"], "*") } }
     }
 
     private static func service(_ object: inout JSONValue, _ old: JSONValue?) {

@@ -78,7 +78,6 @@ enum BuiltInKinds {
         Row(
             group: "admissionregistration.k8s.io", kind: "MutatingWebhookConfiguration", plural: "mutatingwebhookconfigurations",
             categories: ["api-extensions"], namespaced: false, generation: true, merge: ["webhooks[name]"]),
-        // Stored and served, never evaluated: this server knows no CEL.
         Row(
             group: "admissionregistration.k8s.io", kind: "ValidatingAdmissionPolicy", plural: "validatingadmissionpolicies",
             categories: ["api-extensions"], namespaced: false, status: true, generation: true),

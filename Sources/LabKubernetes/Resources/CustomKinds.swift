@@ -15,7 +15,7 @@ enum CustomKinds {
         return versions.filter { $0.at("served")?.flag == true }.compactMap { version in
             guard let name = version.at("name")?.text else { return nil }
             let openAPI = version.at("schema", "openAPIV3Schema")
-            let schema = openAPI.map { StructuralSchema($0) }
+            let schema = openAPI.map { StructuralSchema($0, isRoot: true) }
             let scale = version.at("subresources", "scale").map { scale in
                 ServedKind.Scale(
                     specReplicas: path(scale.at("specReplicasPath")), statusReplicas: path(scale.at("statusReplicasPath")),
@@ -56,7 +56,17 @@ enum CustomKinds {
         for (index, version) in versions.enumerated() where version.at("schema", "openAPIV3Schema") == nil {
             problems.append(.required("spec.versions[\(index)].schema.openAPIV3Schema", "schemas are required"))
         }
-        return problems
+        return problems + ruleProblems(versions.map { $0.at("schema", "openAPIV3Schema") ?? .null })
+    }
+
+    // The server keeps a schema that all versions share in one place, and names that place.
+    private static func ruleProblems(_ schemas: [JSONValue]) -> [FieldProblem] {
+        if let first = schemas.first, schemas.allSatisfy({ $0 == first }) {
+            return RuleDefinitions.problems(StructuralSchema(first, isRoot: true), at: "spec.validation.openAPIV3Schema")
+        }
+        return schemas.enumerated().flatMap { index, schema in
+            RuleDefinitions.problems(StructuralSchema(schema, isRoot: true), at: "spec.versions[\(index)].schema.openAPIV3Schema")
+        }
     }
 
     /// The definition with its defaults and, in `status`, the names accepted and the conditions of an established one.

@@ -44,6 +44,9 @@ enum ObjectChecks {
         guard kind.isBuiltIn else { return [] }
         switch kind.kind {
         case "CustomResourceDefinition": return CustomKinds.problems(of: object)
+        case "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration",
+            "MutatingWebhookConfiguration":
+            return AdmissionPlugins.problems(of: object)
         case "Ingress": return ingress(object)
         case "Service"
         where (object.at("spec", "ports")?.elements ?? []).isEmpty && !["None", ""].contains(object.at("spec", "clusterIP")?.text ?? "")

@@ -107,9 +107,21 @@ enum ObjectLifecycle {
     private static func check(_ object: JSONValue, old: JSONValue?, _ context: WriteContext) throws(APIFailure) {
         let kind = context.kind
         var problems = ObjectChecks.metadata(object, kind)
-        if let schema = kind.schema { problems += SchemaValidator.problems(of: object, schema) }
+        if let schema = kind.schema { problems += schemaProblems(object, old: old, schema, context) }
         problems += ObjectChecks.problems(object, old: old, kind)
         if !problems.isEmpty { throw .invalid(group: kind.group, kind: kind.kind, name: object.name, problems) }
+    }
+
+    private static func schemaProblems(
+        _ object: JSONValue, old: JSONValue?, _ schema: StructuralSchema, _ context: WriteContext
+    ) -> [FieldProblem] {
+        let problems = SchemaValidator.problems(of: object, schema)
+        guard schema.hasRules else { return problems }
+        if problems.contains(where: { RuleValidator.blocking.contains($0.reason) }) { return problems + [RuleValidator.unchecked] }
+        // What was stored before a default came reads as if it had it.
+        let validator = RuleValidator(object, old: old.map { SchemaDefaulter.apply(schema, to: $0) }, schema)
+        context.warnings.add(validator.warnings)
+        return problems + validator.problems
     }
 
     /// What the generation counts: everything but metadata and status.

@@ -16,7 +16,7 @@ struct WriteContext: Sendable {
     var isDryRun: Bool
     var validation: FieldValidation
     var now: Timestamp
-    /// What webhooks want the client to be told.
+    /// What webhooks, policies and rules want the client to be told.
     let warnings = WriteWarnings()
 
     /// The entry of `managedFields` that the write belongs to.

@@ -6,5 +6,10 @@ final class WriteWarnings: Sendable {
 
     var all: [String] { texts.withLockedValue { $0 } }
 
-    func add(_ more: [String]) { texts.withLockedValue { $0 += more } }
+    /// Notes warnings; one that is there already is not said twice.
+    func add(_ more: [String]) {
+        texts.withLockedValue { texts in
+            for text in more where !texts.contains(text) { texts.append(text) }
+        }
+    }
 }

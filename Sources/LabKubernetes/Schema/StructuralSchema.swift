@@ -1,7 +1,8 @@
+import CEL
 import JSON
 
-/// A structural OpenAPI v3 schema of a custom resource, read once when the definition is stored.
-/// Validation rules in CEL (`x-kubernetes-validations`) are kept in the definition and not evaluated.
+/// A structural OpenAPI v3 schema of a custom resource with its validation rules, read once when the definition is stored.
+/// Rules below `allOf` and its like are not evaluated.
 /// <https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema>
 final class StructuralSchema: Sendable {
     let type: String
@@ -36,9 +37,18 @@ final class StructuralSchema: Sendable {
     let allOf: [StructuralSchema]
     let oneOf: [StructuralSchema]
     let not: StructuralSchema?
+    /// The `x-kubernetes-validations`.
+    let rules: [SchemaRule]
+    /// Whether there are rules here or below.
+    let hasRules: Bool
+
+    /// The type that rules see; nil for what they cannot see.
+    let celType: CELType?
 
     /// Reads an `openAPIV3Schema`; what is missing or of a wrong type is as if it were not there.
-    init(_ json: JSONValue) {
+    ///
+    /// - Parameter isRoot: whether it is of a whole object, of which rules see the name too.
+    init(_ json: JSONValue, isRoot: Bool = false) {
         func child(_ member: String) -> StructuralSchema? {
             guard let value = json.at(member), value.isObject else { return nil }
             return StructuralSchema(value)
@@ -74,6 +84,14 @@ final class StructuralSchema: Sendable {
         allOf = json.at("allOf")?.elements.map { StructuralSchema($0) } ?? []
         oneOf = json.at("oneOf")?.elements.map { StructuralSchema($0) } ?? []
         not = child("not")
+        celType = SchemaType.type(
+            type, format: format, isOpen: intOrString, properties: properties, additional: additionalProperties, items: items,
+            isResource: isRoot || embedsResource)
+        let seen = celType ?? .dynamic
+        rules = json.at("x-kubernetes-validations")?.elements.map { SchemaRule($0, type: seen) } ?? []
+        hasRules =
+            !rules.isEmpty || properties.values.contains { $0.hasRules } || additionalProperties?.hasRules == true
+            || items?.hasRules == true
     }
 }
 

@@ -23,17 +23,18 @@ extension APIService {
                 admission.isDryRun = isDryRun
                 _ = try await admit(.init(operation: "DELETE", context: admission, object: nil, old: old))
             }
-            if isDryRun { return deleted(old, kind) }
+            let warnings = context.warnings.all
+            if isDryRun { return deleted(old, kind, warnings) }
             do throws(ResourceStore.Refusal) {
                 switch outcome {
-                case .unchanged: return .json(status: 200, old)
+                case .unchanged: return .json(status: 200, old, warnings: warnings)
                 case .remove:
                     _ = try commit(kind.storage, key, nil, expecting: .revision(old.resourceVersion))
-                    return deleted(old, kind)
+                    return deleted(old, kind, warnings)
                 case .mark(let marked):
                     let result = try commit(
                         kind.storage, key, EventConversion.stored(marked, as: kind), expecting: .revision(old.resourceVersion))
-                    return .json(status: 200, EventConversion.served(result, as: kind))
+                    return .json(status: 200, EventConversion.served(result, as: kind), warnings: warnings)
                 }
             } catch .stale {
                 continue
@@ -46,11 +47,12 @@ extension APIService {
 
     private static let immortal: Set = ["default", "kube-system", "kube-public"]
 
-    private func deleted(_ object: JSONValue, _ kind: ServedKind) -> APIResponse {
+    private func deleted(_ object: JSONValue, _ kind: ServedKind, _ warnings: [String]) -> APIResponse {
         var details: JSONValue = ["name": .string(object.name), "kind": .string(kind.plural), "uid": .string(object.uid)]
         if !kind.group.isEmpty { details.set(.string(kind.group), at: "group") }
         return .json(
-            status: 200, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "details": details])
+            status: 200, ["kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success", "details": details],
+            warnings: warnings)
     }
 
     func deleteCollection(_ request: APIRequest, _ kind: ServedKind, _ user: UserInfo) async throws -> APIResponse {

@@ -12,6 +12,7 @@ final class APIService: Sendable {
     /// What tests have asked of every watch.
     let tuning = NIOLockedValueBox(WatchTuning())
     private let registryBox: NIOLockedValueBox<KindRegistry>
+    private let pluginsBox = NIOLockedValueBox<(writes: Int, plugins: AdmissionPlugins)>((-1, AdmissionPlugins()))
     private let authorizerBox = NIOLockedValueBox<(writes: Int, authorizer: Authorizer)>((-1, Authorizer()))
 
     init(
@@ -38,6 +39,15 @@ final class APIService: Sendable {
         let authorizer = Authorizer(store)
         authorizerBox.withLockedValue { $0 = (writes, authorizer) }
         return authorizer
+    }
+
+    /// The webhooks and policies of the moment.
+    var plugins: AdmissionPlugins {
+        let writes = store.writes(AdmissionPlugins.places)
+        if let known = pluginsBox.withLockedValue({ $0.writes == writes ? $0.plugins : nil }) { return known }
+        let plugins = AdmissionPlugins(store)
+        pluginsBox.withLockedValue { $0 = (writes, plugins) }
+        return plugins
     }
 
     /// How many changes may wait on a watch.
