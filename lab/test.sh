@@ -29,7 +29,7 @@ for folder in heat/plugins/tests heat/templates/tests lab/openstack/tests; do
 done
 # One target after another: all of them at once are hundreds of servers and clients on two cores, where time-outs mean nothing.
 # Targets without sockets and processes share a run; any target that is not named here gets its own.
-pure=(AdmissionTests ArchitectureTests JSONTests KubernetesAPITests OpenStackAPITests RoutingModelTests StructuredLoggingTests YAMLTests)
+pure=(AdmissionTests ArchitectureTests CELTests JSONTests KubernetesAPITests OpenStackAPITests RoutingModelTests StructuredLoggingTests YAMLTests)
 status=0
 filters=()
 for target in "${pure[@]}"; do filters+=(--filter "^$target\\."); done
