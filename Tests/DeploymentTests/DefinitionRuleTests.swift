@@ -46,7 +46,8 @@ import Testing
         Row(
             resource: "heatstacks",
             message:
-                "only the parameters in spec.mutableParams may change, because Heat could rebuild every VM of the stack for any other",
+                "only the parameters in spec.mutableParams may change, because Heat could rebuild every VM of the stack for any other; "
+                + "make a second object beside this one, or delete it and create it again",
             field: "spec.params", before: stack(),
             refused: [
                 ["params": ["flavor": "m1.large"]], ["params": ["image": "new"]], ["params": ["flavor": .null]], ["params": .null],
@@ -57,7 +58,8 @@ import Testing
         Row(
             resource: "heatstacks",
             message:
-                "only the parameters in spec.mutableParams may change, because Heat could rebuild every VM of the stack for any other",
+                "only the parameters in spec.mutableParams may change, because Heat could rebuild every VM of the stack for any other; "
+                + "make a second object beside this one, or delete it and create it again",
             field: "spec.params", before: stack(["mutableParams": ["flavor", "image"]]), refused: [["params": ["replicas": "3"]]],
             passes: [["params": ["flavor": "m1.large"]], ["params": ["image": "new"]], ["params": ["flavor": .null]]]),
         Row(

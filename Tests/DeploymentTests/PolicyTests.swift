@@ -39,6 +39,13 @@ import Testing
         return .init(method: "POST", path: path, body: body, user: user, says: ["the Ingress controller may not write \(resource) \(name)"])
     }
 
+    /// Asks for a token of a ServiceAccount, which would be as good as its rights.
+    private static func token(_ name: String, by user: String, namespace: String = "default") -> Cluster.Write {
+        .init(
+            method: "POST", path: "/api/v1/namespaces/\(namespace)/serviceaccounts/\(name)/token", body: ["spec": [:]], user: user,
+            says: ["the Ingress controller may not write serviceaccounts \(name)"])
+    }
+
     private static func peer(_ name: String, uid: String?, spec: JSONValue?, by user: String, says: String = "") -> Cluster.Write {
         var body: JSONValue = ["apiVersion": "crd.projectcalico.org/v1", "kind": "BGPPeer", "metadata": ["name": .string(name)]]
         if let uid { body["metadata"]?["labels"] = ["ake.adtech.cyberagent.io/ingress-uid": .string(uid)] }
@@ -64,6 +71,7 @@ import Testing
                 create("secrets", "ake-admission-certificate", by: controller, namespace: "ake-system"),
                 create("secrets", "ake-admission-certificate", by: together),
                 create("roles", "ake-admission-certificate", by: together, namespace: "ake-system"),
+                token("default", by: controller, namespace: "kube-system"), token("default", by: together),
             ],
             passes: [
                 create("clusterroles", "ake-node-web", by: controller), create("clusterrolebindings", "ake-node-web", by: together),
@@ -71,7 +79,7 @@ import Testing
                 create("secrets", "web-anlb", by: together), create("serviceaccounts", "web-anlb", by: controller),
                 create("bgppeers", "anlb-anlb-u-0", by: controller),
                 create("secrets", "ake-admission-certificate", by: together, namespace: "ake-system"),
-                create("configmaps", "admin", by: controller),
+                create("configmaps", "admin", by: controller), token("web-anlb", by: controller), token("default", by: "ann"),
             ]),
         Row(
             policy: "ake-ingress-controller", expression: "the-controller",

@@ -7,6 +7,8 @@ struct AdmissionSubject: Sendable {
     var context: WriteContext
     var object: JSONValue?
     var old: JSONValue?
+    /// The object's own type, for a subresource that takes objects of another; else it is that of the resource.
+    var objectType: (group: String, version: String, kind: String)?
 
     /// The object's name and namespace.
     var key: ObjectKey { (object ?? old ?? [:]).key }
@@ -27,7 +29,8 @@ struct AdmissionSubject: Sendable {
     /// The `AdmissionReview` that a webhook is sent.
     func review(uid: String) -> JSONValue {
         let kind = context.kind
-        let type: JSONValue = ["group": .string(kind.group), "version": .string(kind.version), "kind": .string(kind.kind)]
+        let own = objectType ?? (kind.group, kind.version, kind.kind)
+        let type: JSONValue = ["group": .string(own.group), "version": .string(own.version), "kind": .string(own.kind)]
         let resource: JSONValue = ["group": .string(kind.group), "version": .string(kind.version), "resource": .string(kind.plural)]
         var request: JSONValue = [
             "uid": .string(uid), "kind": type, "resource": resource, "requestKind": type, "requestResource": resource,

@@ -22,7 +22,7 @@ extension APIService {
     }
 
     /// TokenRequest: a signed token of a ServiceAccount, bound to an object when asked.
-    func createToken(_ request: APIRequest) throws -> APIResponse {
+    func createToken(_ request: APIRequest, _ kind: ServedKind, _ user: UserInfo) async throws -> APIResponse {
         let target = request.target
         let accounts = GroupResource(group: "", resource: "serviceaccounts")
         guard let account = store.object(accounts, ObjectKey(namespace: target.namespace, name: target.name)) else {
@@ -40,6 +40,18 @@ extension APIService {
         if seconds > 1 << 32 {
             throw invalid(.invalid("spec.expirationSeconds", String(seconds), "may not specify a duration larger than 2^32 seconds"))
         }
+        var reviewed = input
+        reviewed.set("authentication.k8s.io/v1", at: "apiVersion")
+        reviewed.set("TokenRequest", at: "kind")
+        var metadata = input.at("metadata") ?? [:]
+        metadata.set(.string(target.name), at: "name")
+        metadata.set(.string(target.namespace), at: "namespace")
+        reviewed.set(metadata, at: "metadata")
+        let context = try context(request, kind, user)
+        _ = try await admit(
+            AdmissionSubject(
+                operation: "CREATE", context: context, object: reviewed, old: nil,
+                objectType: ("authentication.k8s.io", "v1", "TokenRequest")))
         var claims = ServiceAccountTokens.Claims(
             namespace: target.namespace, name: target.name, uid: account.uid,
             audiences: audiences.isEmpty ? [ServiceAccountTokens.issuer] : audiences,

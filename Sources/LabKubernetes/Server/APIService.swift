@@ -137,7 +137,8 @@ final class APIService: Sendable {
         case ("list", ""): return try list(request, kind, media)
         case ("watch", ""): return try watch(request, kind, media)
         case ("create", "") where target.name.isEmpty: return try await create(request, kind, user, media)
-        case ("create", "token") where kind.plural == "serviceaccounts" && kind.group.isEmpty: return try createToken(request)
+        case ("create", "token") where kind.plural == "serviceaccounts" && kind.group.isEmpty:
+            return try await createToken(request, kind, user)
         case ("create", "eviction") where kind.plural == "pods": return try await delete(request, kind, user)
         case ("create", "binding") where kind.plural == "pods": return try await bind(request, kind, user)
         case ("update", ""), ("update", "status"), ("update", "scale"), ("update", "finalize"):
