@@ -5,7 +5,8 @@ import Testing
     /// Words in the controllers' code that look like reasons: types and states of conditions, the actions of Events, kinds, and words of others.
     private static let others: Set = [
         "True", "False", "Unknown", "Reconciling", "Stalled", "Drifted", "Observe", "Reconcile", "Create", "Update", "Delete",
-        "Cancel", "Adopt", "Retain", "Publish", "Withdraw", "Cluster", "ConfigMap", "Secret", "ServiceAccount", "Role", "ClusterRole", "Opaque",
+        "Cancel", "Adopt", "Retain", "Publish", "Withdraw", "Cluster", "ConfigMap", "Secret", "ServiceAccount", "Role", "ClusterRole",
+        "Opaque",
         "Location", "Parameters", "HeatTemplateFormatVersion", "Stack", "StackExists",
     ]
     /// States of Heat that never become a reason of their own: they have another name, or the object is gone by then.
