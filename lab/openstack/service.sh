@@ -19,8 +19,13 @@ fi
 
 case $verb in
   start)
-    configuration_environment "$cloud"
-    start_services "$cloud" "$run" "${names[@]}"
+    # A second one beside what runs would be ended by nobody.
+    ended=()
+    for name in "${names[@]}"; do is_ours "$run/$name.pid" || ended+=("$name"); done
+    if [ ${#ended[@]} -gt 0 ]; then
+      configuration_environment "$cloud"
+      start_services "$cloud" "$run" "${ended[@]}"
+    fi
     ;;
   stop)
     files=()
