@@ -13,6 +13,9 @@ import ServiceLifecycle
 public final class HeatConnections: ServiceLifecycle.Service {
     /// How long credentials count without being read again.
     static let rereadInterval: Duration = .seconds(30)
+    /// The same for an object that is being deleted. Heat accepts a token for a while after its password has changed, but Keystone does not let it take
+    /// the stack's trust away with it, and Heat passes that over.
+    static let deletionInterval: Duration = .seconds(2)
     /// How long a call with a replaced client may still last.
     static let gracePeriod: Duration = .seconds(90)
     /// After how long a client that nobody asked for is closed.
@@ -64,8 +67,9 @@ public final class HeatConnections: ServiceLifecycle.Service {
         let id = CloudID(object)
         if let fixed { return HeatConnection(id: id, heat: fixed) }
         let now = clock.elapsed()
+        let interval = object.metadata.isBeingDeleted ? Self.deletionInterval : Self.rereadInterval
         let known = state.withLockedValue { state -> HeatConnection? in
-            guard let entry = state.entries[id], now - entry.readAt < Self.rereadInterval else { return nil }
+            guard let entry = state.entries[id], now - entry.readAt < interval else { return nil }
             state.entries[id]?.usedAt = now
             return entry.connection
         }
