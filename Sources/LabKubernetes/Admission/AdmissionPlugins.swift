@@ -16,8 +16,6 @@ struct AdmissionPlugins: Sendable {
         "validatingadmissionpolicybindings",
     ].map(place)
 
-    init() {}
-
     init(_ store: ResourceStore) {
         func objects(_ place: GroupResource) -> [JSONValue] { store.objects(place).map(\.value).sorted { $0.name < $1.name } }
         let lists = Self.places.map(objects)

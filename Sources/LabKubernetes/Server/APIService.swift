@@ -12,8 +12,8 @@ final class APIService: Sendable {
     /// What tests have asked of every watch.
     let tuning = NIOLockedValueBox(WatchTuning())
     private let registryBox: NIOLockedValueBox<KindRegistry>
-    private let pluginsBox = NIOLockedValueBox<(writes: Int, plugins: AdmissionPlugins)>((-1, AdmissionPlugins()))
-    private let authorizerBox = NIOLockedValueBox<(writes: Int, authorizer: Authorizer)>((-1, Authorizer()))
+    private let knownPlugins = DerivedFromStore(AdmissionPlugins.places) { AdmissionPlugins($0) }
+    private let knownAuthorizer = DerivedFromStore(Authorizer.places) { Authorizer($0) }
 
     init(
         store: ResourceStore, authenticator: Authenticator, faults: FaultInjector, log: RequestLog, webhooks: WebhookCaller,
@@ -33,22 +33,10 @@ final class APIService: Sendable {
     static let namespaces = GroupResource(group: "", resource: "namespaces")
 
     /// The roles and bindings of the moment.
-    var authorizer: Authorizer {
-        let writes = store.writes(Authorizer.places)
-        if let known = authorizerBox.withLockedValue({ $0.writes == writes ? $0.authorizer : nil }) { return known }
-        let authorizer = Authorizer(store)
-        authorizerBox.withLockedValue { $0 = (writes, authorizer) }
-        return authorizer
-    }
+    var authorizer: Authorizer { knownAuthorizer.value(in: store) }
 
     /// The webhooks and policies of the moment.
-    var plugins: AdmissionPlugins {
-        let writes = store.writes(AdmissionPlugins.places)
-        if let known = pluginsBox.withLockedValue({ $0.writes == writes ? $0.plugins : nil }) { return known }
-        let plugins = AdmissionPlugins(store)
-        pluginsBox.withLockedValue { $0 = (writes, plugins) }
-        return plugins
-    }
+    var plugins: AdmissionPlugins { knownPlugins.value(in: store) }
 
     /// How many changes may wait on a watch.
     var watchBacklogLimit: Int { max(1, configuration.watchBacklogLimit) }
