@@ -109,6 +109,11 @@ import Testing
         var isNamespaced: Bool
 
         var description: String { group.isEmpty ? name : "\(name).\(group)" }
+        /// `pods` and `log`; the second is empty for the resource itself.
+        var parts: (resource: String, subresource: String) {
+            let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+            return (parts[0], parts.count > 1 ? parts[1] : "")
+        }
     }
 
     private struct Question: CustomStringConvertible {
@@ -120,14 +125,13 @@ import Testing
         var description: String { "\(verb) \(resource.description) \(namespace.map { "\($0)/" } ?? "")\(name)" }
 
         func isAllowed(by rules: GrantedRules) -> Bool {
-            rules.allow(verb, resource.group, resource.name, name: name == "*" ? "" : name, in: namespace)
+            rules.allow(verb, resource.group, resource.parts, name: name == "*" ? "" : name, in: namespace)
         }
 
         func isAllowed(for node: KubernetesClient) async throws -> Bool {
-            let parts = resource.name.split(separator: "/", maxSplits: 1).map(String.init)
             let attributes: JSONValue = [
-                "verb": .string(verb), "group": .string(resource.group), "resource": .string(parts[0]),
-                "subresource": .string(parts.count > 1 ? parts[1] : ""), "namespace": .string(namespace ?? ""),
+                "verb": .string(verb), "group": .string(resource.group), "resource": .string(resource.parts.resource),
+                "subresource": .string(resource.parts.subresource), "namespace": .string(namespace ?? ""),
                 "name": .string(name == "*" ? "" : name),
             ]
             let review: JSONValue = [

@@ -11,14 +11,12 @@ struct GrantedRules {
 
     /// Whether one of the rules allows it.
     ///
-    /// - Parameters:
-    ///   - resource: `pods`, or `pods/log`.
-    ///   - name: empty for the whole collection.
-    func allow(_ verb: String, _ group: String, _ resource: String, name: String, in namespace: String?) -> Bool {
-        let parts = resource.split(separator: "/", maxSplits: 1).map(String.init)
+    /// - Parameter name: empty for the whole collection.
+    func allow(
+        _ verb: String, _ group: String, _ parts: (resource: String, subresource: String), name: String, in namespace: String?
+    ) -> Bool {
         let access = AccessRequest(
-            verb: verb, group: group, resource: parts[0], subresource: parts.count > 1 ? parts[1] : "", name: name,
-            namespace: namespace ?? "")
+            verb: verb, group: group, resource: parts.resource, subresource: parts.subresource, name: name, namespace: namespace ?? "")
         return rules.contains { $0.allows(access) }
     }
 }

@@ -16,26 +16,28 @@ import Testing
         async throws
     {
         try await Self.gate.within {
-            try await Bench.run { bench in
-                let whole = CrashDriver(bench)
-                try await flow.run(whole)
-                try await CrashDriver.clear(bench)
-                for index in whole.writes.indices {
-                    for ending in CrashDriver.Ending.allCases {
-                        let place = "\(flow.name), at write \(index + 1), \(whole.writes[index]), the process \(ending)"
-                        let driver = CrashDriver(bench, cut: (index, ending))
-                        do {
-                            try await flow.run(driver)
-                        } catch let stuck as CrashDriver.Stuck {
-                            Issue.record("\(place): \(stuck)")
-                        }
-                        for (number, pair) in zip(whole.checkpoints, driver.checkpoints).enumerated() where pair.0 != pair.1 {
-                            let difference = JSONMergePatch.difference(from: pair.0, to: pair.1).serializedString
-                            Issue.record("\(place): checkpoint \(number + 1) differs by \(difference)")
-                        }
-                        try await CrashDriver.clear(bench)
-                    }
+            try await Bench.run { bench in try await Self.expectSameEnds(of: flow, on: bench) }
+        }
+    }
+
+    private static func expectSameEnds(of flow: CrashFlow, on bench: Bench) async throws {
+        let whole = CrashDriver(bench)
+        try await flow.run(whole)
+        try await CrashDriver.clear(bench)
+        for index in whole.writes.indices {
+            for ending in CrashDriver.Ending.allCases {
+                let place = "\(flow.name), at write \(index + 1), \(whole.writes[index]), the process \(ending)"
+                let driver = CrashDriver(bench, cut: (index, ending))
+                do {
+                    try await flow.run(driver)
+                } catch let stuck as CrashDriver.Stuck {
+                    Issue.record("\(place): \(stuck)")
                 }
+                for (number, pair) in zip(whole.checkpoints, driver.checkpoints).enumerated() where pair.0 != pair.1 {
+                    let difference = JSONMergePatch.difference(from: pair.0, to: pair.1).serializedString
+                    Issue.record("\(place): checkpoint \(number + 1) differs by \(difference)")
+                }
+                try await CrashDriver.clear(bench)
             }
         }
     }
