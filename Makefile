@@ -10,7 +10,7 @@ help:
 	@echo "make lab-down   end the lab"
 	@echo "make lab-status what runs"
 	@echo "make test       every test that CI runs"
-	@echo "make test-sanitizers  the libraries' tests under ThreadSanitizer, then AddressSanitizer (half an hour)"
+	@echo "make test-sanitizers  the libraries' tests under ThreadSanitizer, then AddressSanitizer (about an hour)"
 	@echo "make bench-runtime  client and runtime against curl, kubectl and the Python client (ARGUMENTS=\"--rounds 3\")"
 	@echo "make lint       swift format, strictly; luacheck, ruff, shellcheck"
 	@echo "make docs       the libraries' documentation by DocC, into .build-docs"

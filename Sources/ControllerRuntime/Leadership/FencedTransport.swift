@@ -24,7 +24,7 @@ public struct FencedTransport: Transport {
         return try await guarded(request) { try await base.stream(request) }
     }
 
-    // Asked when it begins, all the while, and once more right before the body is sent.
+    // Asked when it begins, all the while, and once more right before the server has anything to act on.
     private func guarded<Value: Sendable>(_ request: HTTPRequest, _ body: @escaping @Sendable () async throws -> Value) async throws
         -> Value
     {
